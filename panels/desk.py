@@ -10,9 +10,11 @@ from geo.catalog.catalog import digest_of
 from geo.desk.history import AppliedChange, applied_changes, histories
 from geo.desk.judge import Desk
 from geo.io.load import load
+from geo.photos.folder import read_kept
+from geo.state.folder import STATE_VARIABLE
 from geo.store.model import StoreError
-from geo.store.settings import STATE_VARIABLE, URL_VARIABLE, is_configured
-from geo.tables import Tables
+from geo.store.settings import URL_VARIABLE, is_configured
+from geo.tables import DATA, Tables
 from panels import resources
 
 if TYPE_CHECKING:
@@ -54,6 +56,18 @@ def desk(language: str) -> Desk:
         If it cannot be opened, or there has been no good catalog since the start.
     """
     return Desk(ledger(), resources.catalog(), language)
+
+
+def photo(digest: str) -> bytes | None:
+    """Return a photo by its digest, ``None`` where there is none; who may see it is not asked.
+
+    Raises
+    ------
+    DataError
+        If the store cannot be opened.
+    """
+    known = resources.STORED.ledger()
+    return known.file(digest) if known else read_kept(DATA, digest)
 
 
 def catalog_of(version: int) -> Catalog:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from geo.cli.options import day_argument
 from geo.errors import DataError, SonLaMapError
-from geo.store.settings import FILE_NAME, STATE_VARIABLE, URL_VARIABLE, is_configured
+from geo.state.folder import STATE_VARIABLE
+from geo.store.settings import FILE_NAME, URL_VARIABLE, is_configured
 from geo.strings import languages, say
 from geo.tables import DATA
 from geo.text import DEFAULT_LANGUAGE
@@ -184,6 +185,17 @@ def newest_catalog(known: date | None = None, language: str = DEFAULT_LANGUAGE) 
     from geo.io.load import load
 
     return stored_catalog(known, language) if is_configured() or known else load()
+
+
+def kept_photo(digest: str) -> bytes | None:
+    """Return a photo that the tables name, ``None`` where neither folder nor store has it."""
+    from geo.photos.folder import read_kept
+
+    kept = read_kept(DATA, digest)
+    if kept is not None or not is_configured():
+        return kept
+    with opened_ledger(DATA, DEFAULT_LANGUAGE) as ledger:
+        return ledger.file(digest)
 
 
 def stored_catalog(known: date | None = None, language: str = DEFAULT_LANGUAGE) -> Catalog:

@@ -14,6 +14,7 @@ from geo.desk.words import ChangeTeller, subject_of
 from geo.people.rights import Action, ActionSubject, PersonRole, denial, is_by
 from geo.people.settings import access_rules
 from geo.people.who import require
+from geo.store.files import digests_named
 from geo.store.model import (
     Author,
     BatchState,
@@ -101,6 +102,13 @@ class Desk:
         batches = self.ledger.log.batches(WAITS)
         about = (one for one in batches if self._is_about(one, item_id))
         return self._told(one for one in about if self._sees(person, one))
+
+    def sees_file(self, person: Person, digest: str) -> bool:
+        """Tell whether a file is part of what waits and somebody may see."""
+        batches = self.ledger.log.batches(WAITS)
+        return any(
+            digest in digests_named(one.changes) and self._sees(person, one) for one in batches
+        )
 
     def decided(self, person: Person, most: int) -> tuple[WaitingBatch, ...]:
         """Return what was applied, undone or rejected and somebody may see, the latest first."""
@@ -232,6 +240,11 @@ class Desk:
 
     def take_up(self, number: int, person: Person, draft: Draft) -> Batch:
         """Propose what a reader has suggested, in one's own name; errors as :meth:`propose`."""
+        waiting = suggestions(self.ledger.log, SuggestionState.OPEN)
+        found = next((one for one in waiting if one.number == number), None)
+        if found is None:
+            raise StoreError("suggest.settled", number=number)
+        require(person, Action.SEE_PROPOSALS, self._subject(found.text.subject, (), ""))
         batch = self.propose(draft, person)
         outcome = SuggestionOutcome(SuggestionState.TAKEN, batch=batch.number)
         try:
@@ -314,8 +327,8 @@ def _subjects(
     every = [*changes]
     by_id: dict[str, list[StoredChange]] = {}
     for change in every:
-        # A source that comes along with facts is no subject of its own.
-        if change.table != "sources":
+        # A source that comes along with facts is no subject of its own; one that is there is.
+        if change.table != "sources" or not change.is_row or change.old is not None:
             by_id.setdefault(subject_of(change, catalog), []).append(change)
     if not by_id:
         by_id = {one.subject: [one] for one in every}

@@ -40,7 +40,7 @@ _FACTS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "obstacles": (("project_id", "what_vi"), ("state", "as_of")),
 }
 """Tables whose rows each tell one fact: the columns that say of what, and those that say what."""
-_UNTOLD: Final = frozenset({"source_id", "source_ids", "id", "project_id", "subject_id"})
+_UNTOLD: Final = frozenset({"source_id", "source_ids", "id", "project_id", "subject_id", "digest"})
 _PROJECT: Final = ("project_id", "subject_id")
 
 
@@ -89,6 +89,8 @@ def subject_of(change: StoredChange, catalog: Catalog) -> str:
     if change.table == "geometries":
         owners = (key for key, every in catalog.filed.items() for one in every if one.id == id_)
         return next(owners, id_)
+    if change.table == "photos":
+        return next((one.project_id for one in catalog.photos if one.id == id_), id_)
     return id_
 
 

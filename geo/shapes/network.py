@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
 from geo.catalog.catalog import Catalog, once_per_catalog
-from geo.crs import to_grid
+from geo.crs import to_grid, to_wgs84
 from geo.model import GeometryKind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
 # Farther from every road than this is as far as can be.
 FAR_M = 30_000.0
 # A place so near beyond the border still counts as in the province: its outline is generalised.
 _BORDER_M = 500.0
+_SURROUNDINGS_M, _REACH_M = 20_000.0, 100_000.0
 
 
 @dataclass(frozen=True)
@@ -33,18 +38,35 @@ class RoadNetwork:
         Unit vectors of the pieces, shape ``(n, 2)``.
     outline
         Of the province and a narrow seam around it, prepared.
+    project
+        What maps show of the project that a file is for, prepared; ``None`` where there is none.
     """
 
     tree: shapely.STRtree
     directions: NDArray[np.float64]
     outline: shapely.Geometry
+    project: shapely.Geometry | None = None
 
-    def distances_m(self, xy: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return how far each place lies from the nearest road, at most :data:`FAR_M`."""
-        found = np.full(len(xy), FAR_M)
-        at, _, far = self.nearest(xy)
-        found[at] = far
-        return found
+    def around(self, shapes: Sequence[BaseGeometry]) -> RoadNetwork:
+        """Return the network for a project that maps show as some shapes (EPSG:4326).
+
+        The surroundings of one that lies outside the province count as inside.
+        """
+        if not shapes:
+            return self
+        project = to_grid(shapely.union_all(list(shapes)))
+        outline = self.outline
+        if shapely.intersection(project, outline).length < project.length / 2:
+            outline = shapely.union(outline, shapely.buffer(project, _SURROUNDINGS_M))
+        shapely.prepare([project, outline])
+        return replace(self, outline=outline, project=project)
+
+    @property
+    def reach(self) -> tuple[float, float, float, float]:
+        """West, south, east and north (degrees) of what may be in one file with the province."""
+        box = shapely.box(*shapely.bounds(shapely.buffer(self.outline, _REACH_M)).tolist())
+        west, south, east, north = shapely.bounds(to_wgs84(box)).tolist()
+        return west, south, east, north
 
     def nearest(
         self, xy: NDArray[np.float64]
@@ -54,6 +76,12 @@ class RoadNetwork:
             shapely.points(xy), max_distance=FAR_M, return_distance=True, all_matches=False
         )
         return at, piece, far
+
+    def off_project_m(self, xy: NDArray[np.float64]) -> float:
+        """Return the median distance of places from the project, endless where none is shown."""
+        if self.project is None:
+            return math.inf
+        return float(np.median(shapely.distance(self.project, shapely.points(xy))))
 
     def inside(self, xy: NDArray[np.float64]) -> float:
         """Return the share of the places that lie in the province."""

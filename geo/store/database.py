@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import sys
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -16,13 +15,16 @@ from typing import TYPE_CHECKING, Final
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.util.exc import CommandError
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import NullPool
 
+from geo.files import make_private
+from geo.state.folder import default_folder, named_folder, refuse_network_folder
 from geo.store.model import StoreError
-from geo.store.settings import FILE_NAME, STATE_VARIABLE, URL_VARIABLE, state_folder
+from geo.store.settings import FILE_NAME, URL_VARIABLE
 from geo.tables import DATA
 
 if TYPE_CHECKING:
@@ -33,33 +35,6 @@ CHANNEL: Final = "son_la_store"
 _LOCK: Final = 0x534F4E4C41
 _WAIT_S: Final = 30
 _WRITES: Final = "son_la_writes"
-_NETWORK: Final = frozenset(
-    [
-        "9p",
-        "afs",
-        "afpfs",
-        "beegfs",
-        "ceph",
-        "cifs",
-        "davfs",
-        "fuse.davfs",
-        "fuse.glusterfs",
-        "fuse.rclone",
-        "fuse.s3fs",
-        "fuse.sshfs",
-        "fuse.cephfs",
-        "glusterfs",
-        "lustre",
-        "ncpfs",
-        "nfs",
-        "nfs4",
-        "smb2",
-        "smb3",
-        "smbfs",
-        "webdav",
-    ]
-)
-_DRIVE_REMOTE: Final = 4
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
 
@@ -81,10 +56,10 @@ def configured_url(
         If the address cannot be read, or names no database that we know.
     """
     given = os.environ if environment is None else environment
-    address, folder = given.get(URL_VARIABLE, ""), given.get(STATE_VARIABLE, "")
+    address, folder = given.get(URL_VARIABLE, ""), named_folder(given)
     if address:
         return url_of(address)
-    path = Path(folder or state_folder(data)) / FILE_NAME
+    path = (folder or default_folder(data)) / FILE_NAME
     return file_url(path) if folder or make or path.is_file() else None
 
 
@@ -123,7 +98,7 @@ def open_store(url: URL) -> Engine:
     ------
     StoreError
         If the folder of the file lies on another machine, or the database cannot be reached or
-        has no PostGIS.
+        has no PostGIS, or a newer edition has written it.
     OSError
         If the folder cannot be written.
     """
@@ -136,6 +111,9 @@ def open_store(url: URL) -> Engine:
     except DBAPIError as error:
         engine.dispose()
         raise _fault(error, url) from error
+    except StoreError:
+        engine.dispose()
+        raise
     return engine
 
 
@@ -184,45 +162,20 @@ def notify(connection: Connection, version: int) -> None:
         connection.execute(sa.select(sa.func.pg_notify(CHANNEL, str(version))))
 
 
-def network_type(path: Path) -> str:
-    """Return how a folder is mounted from another machine, empty where it lies on this one.
-
-    The log of a SQLite file in WAL mode is shared memory: over a network it breaks unseen.
-    """
-    whole = path.expanduser().absolute()
-    if str(whole).startswith(("\\\\", "//")):
-        return "UNC"
-    if sys.platform == "win32":
-        import ctypes
-
-        remote = ctypes.windll.kernel32.GetDriveTypeW(whole.anchor) == _DRIVE_REMOTE
-        return "SMB" if remote else ""
-    try:
-        mounts = Path("/proc/self/mounts").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return ""
-    return mounted_over_network(whole.resolve(), mounts)
-
-
-def mounted_over_network(path: Path, mounts: str) -> str:
-    """Return the type of the network mount that holds a path, by the lines of ``/proc/mounts``."""
-    best: tuple[int, str] = (-1, "")
-    for line in mounts.splitlines():
-        parts = line.split(" ")
-        if len(parts) < 3:  # noqa: PLR2004 - device, folder, type
-            continue
-        folder = Path(parts[1].replace("\\040", " "))
-        if path.is_relative_to(folder) and len(folder.parts) >= best[0]:
-            best = (len(folder.parts), parts[2])
-    return best[1] if best[1] in _NETWORK else ""
-
-
 def _sqlite(path: Path) -> Engine:
-    kind = network_type(path.parent)
-    if kind:
-        raise StoreError("store.network", folder=path.parent, kind=kind, variable=URL_VARIABLE)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(file_url(path), poolclass=NullPool, connect_args={"timeout": _WAIT_S})
+    refuse_network_folder(path.parent, StoreError)
+    # How readers can be reached stands in it, and what is only proposed.
+    make_private(path)
+    address = f"{path.absolute().as_uri()}?mode=rw"
+
+    def connect() -> sqlite3.Connection:
+        # A file that is gone, by mistake or by whoever restores another, is not made anew: its
+        # changes would seem never to have been.
+        return sqlite3.connect(address, timeout=_WAIT_S, uri=True, check_same_thread=False)
+
+    engine = sa.create_engine(
+        file_url(path), poolclass=NullPool, creator=connect, hide_parameters=True
+    )
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _record: object) -> None:
@@ -240,7 +193,9 @@ def _sqlite(path: Path) -> Engine:
 
 
 def _postgresql(url: URL) -> Engine:
-    return sa.create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+    options = {"connect_timeout": 10}
+    # An error that reaches a log repeats no words of readers.
+    return sa.create_engine(url, pool_pre_ping=True, connect_args=options, hide_parameters=True)
 
 
 def _bring_up_to_date(engine: Engine) -> None:
@@ -249,7 +204,10 @@ def _bring_up_to_date(engine: Engine) -> None:
     with _of_writer(engine) as connection, connection.begin():
         _take_turn(connection)
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        try:
+            command.upgrade(config, "head")
+        except CommandError as error:
+            raise StoreError("store.newer", place=shown(engine.url)) from error
 
 
 def _fault(error: DBAPIError, url: URL) -> StoreError:

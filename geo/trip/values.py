@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
@@ -11,7 +12,15 @@ from geo.strings import say, table, text
 from geo.text import nfc
 from geo.trip.dates import DateDoubt, is_date_format, read_instant, read_serial, read_text
 from geo.trip.fields import TripField, ValueKind, code_of
-from geo.trip.numbers import NumberDoubt, canonical, factor, of_cell, read_number, split_unit
+from geo.trip.numbers import (
+    NumberDoubt,
+    canonical,
+    factor,
+    of_cell,
+    read_number,
+    split_unit,
+    unit_shown,
+)
 from geo.trip.read import CellKind
 
 if TYPE_CHECKING:
@@ -71,7 +80,7 @@ def shown_value(cell: ReadCell | None) -> str:
     except (DateDoubt, NumberDoubt) as doubt:
         # What it holds, where it shows less.
         if doubt.key == "hides":
-            return read_serial(cell.text, "d", from_1904=cell.from_1904).iso()
+            return _date(replace(cell, form="d")).iso()
         return cell.text
     return squeezed(cell.text)
 
@@ -115,7 +124,7 @@ def _date(cell: ReadCell) -> PartialDate:
         case CellKind.NUMBER:
             return read_serial(cell.text, cell.form, from_1904=cell.from_1904)
         case CellKind.DAY:
-            return read_instant(cell.text)
+            return read_instant(cell.text, cell.form)
         case CellKind.TEXT:
             return read_text(cell.text)
     raise DateDoubt("form")
@@ -132,7 +141,7 @@ def _number(cell: ReadCell, field: TripField, unit: str) -> str:
     if cell.kind is CellKind.NUMBER:
         if is_date(cell):
             raise ValueDoubt("number-date")
-        number, words = of_cell(cell.text), ""
+        number, words = of_cell(cell.text), unit_shown(cell.form)
     elif cell.kind is CellKind.TEXT:
         digits, words = split_unit(cell.text)
         number = read_number(digits)
@@ -171,6 +180,8 @@ def _choice(cell: ReadCell, field: TripField) -> str:
 def _text(cell: ReadCell) -> str:
     if cell.kind is CellKind.DAY or is_date(cell):
         raise ValueDoubt("text-date")
+    if cell.kind is CellKind.FLAG:
+        raise ValueDoubt("text-flag")
     line = shown_value(cell)
     if any(not char.isprintable() for char in line) or len(line) > MOST_LETTERS:
         raise ValueDoubt("text", most=str(MOST_LETTERS))

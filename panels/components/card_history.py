@@ -16,6 +16,7 @@ from geo.people.rights import RIGHTS, Action
 from geo.store.settings import is_configured
 from geo.strings import say
 from panels import desk as desks
+from panels.components.photo_link import proposed_photos
 from panels.session import person
 
 if TYPE_CHECKING:
@@ -83,8 +84,18 @@ def drafts_tree(waiting: tuple[WaitingBatch, ...], item_id: str, language: str) 
         number = say("desk.number", language, number=one.batch.number)
         facts = [fact for fact in one.facts if fact.subject_id == item_id]
         who = f" {one.batch.author.name} · {age}"
-        rows.append(["li", ["strong", number], who, _facts(facts)])
+        rows.append(["li", ["strong", number], who, _facts(facts), *_photos(facts)])
     return ["section.sl-drafts", ["h4", say("card.drafts", language)], ["ul", *rows]]
+
+
+def _photos(facts: Iterable[FactChange]) -> Tree:
+    """Return the photos that facts bring, none or one list."""
+    shown = proposed_photos(dict.fromkeys(fact.change for fact in facts))
+    rows = [
+        ["li", ["a.sl-photo", {"photo": digest}, ["img", {"photo": digest, "alt": caption}]]]
+        for digest, caption in shown
+    ]
+    return [["ul.sl-photos", *rows]] if rows else []
 
 
 def _facts(facts: Iterable[FactChange]) -> Tree:

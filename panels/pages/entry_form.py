@@ -6,6 +6,7 @@ what to do. Nothing typed is lost by that, nor when another field takes its plac
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from geo.desk.judge import Desk, WaitingBatch
     from geo.people.rights import Person
     from geo.store.model import Draft
+    from geo.store.suggestions import Suggestion
 
 MOST_LETTERS: Final = 500
 _MOST_DRAFTS: Final = 3
@@ -65,6 +67,7 @@ class EntryForm:
             self.typed[str(key).removeprefix(self._prefix)] = _text(session[key])
         self.doubts: Mapping[str, str] = {}
         self.labels: dict[str, str] = {WHOLE: ""}
+        self._suggestion = 0
 
     def key(self, field_id: str) -> str:
         """Return the key in the session of a field."""
@@ -74,6 +77,17 @@ class EntryForm:
         """Set what stands in a field; before it is drawn."""
         session[self.key(field_id)] = value
         self.typed[field_id] = _text(value)
+
+    def take_up(self, suggestion: Suggestion) -> None:
+        """Let what is sent settle a suggestion; its source and where it comes from are filled in.
+
+        What a reader wrote is put into no other field: which facts it means, a person says.
+        """
+        self._suggestion = suggestion.number
+        words = say("updates.from-suggestion", self.language, number=suggestion.number)
+        for field_id, value in ((SOURCE, suggestion.text.source or None), (REASON, words)):
+            if self.key(field_id) not in session:
+                self.put(field_id, value)
 
     def ground(self) -> FormGround:
         """Return what the form is compared with: the tables as they were when it was begun."""
@@ -218,7 +232,8 @@ class EntryForm:
             ),
             who.name,
         )
-        at_once = may(who, Action.APPROVE, subject, access_rules())
+        # What a stranger has said is looked at by two.
+        at_once = not self._suggestion and may(who, Action.APPROVE, subject, access_rules())
         with st.container(horizontal=True, key=f"{self.name}-deeds"):
             entered = at_once and st.button(
                 say("updates.enter", language),
@@ -253,10 +268,18 @@ class EntryForm:
         who = person.require_right(Action.PROPOSE, subject)
         if who is None:
             return ""
+        if self._suggestion:
+            return self._taken_up(replace(draft, origin="suggestion"), who)
         batch = self.desk.enter(draft, who) if at_once else self.desk.propose(draft, who)
         self.clear()
         key = "updates.entered" if at_once else "updates.proposed"
         return say(key, self.language, number=batch.number)
+
+    def _taken_up(self, draft: Draft, who: Person) -> str:
+        batch = self.desk.take_up(self._suggestion, who, draft)
+        self.clear()
+        values = {"number": self._suggestion, "new": batch.number}
+        return say("updates.taken", self.language, **values)
 
     def clear(self) -> None:
         """Empty the form."""

@@ -22,15 +22,18 @@ from geo.trip.fields import STATUS, STATUS_DATE, field_of
 from geo.trip.ground import CatalogGround
 from geo.trip.words import value_words
 from panels.pages.entry_form import EntryForm, form_heading, show_own_drafts
-from panels.pages.updates_entry import OF
 from panels.pages.updates_parts import map_link
+from panels.pages.updates_suggested import suggestion_html
 from panels.session import session
 
 if TYPE_CHECKING:
     from geo.desk.judge import Desk
     from geo.model import Project
     from geo.people.rights import Person
+    from geo.store.suggestions import Suggestion
 
+OF: Final = "updates-of"
+"""Key in the session of the project that is chosen."""
 _SHARES: Final = ("physical_progress", "cleared_share")
 _MONEY: Final = ("disbursed", "capital")
 _ABOUT: Final = (
@@ -39,12 +42,24 @@ _ABOUT: Final = (
 )  # fmt: skip
 
 
-def show_update(desk: Desk, who: Person) -> None:
-    """Draw the choice of a project and the form for what is new about it."""
+def show_update(desk: Desk, who: Person, suggestion: Suggestion | None = None) -> None:
+    """Draw the choice of a project and the form for what is new about it.
+
+    Parameters
+    ----------
+    suggestion
+        What a reader has said, to be written down as facts; ``None`` for none.
+    """
+    if suggestion:
+        with st.container(border=True, key="entry-suggestion"):
+            st.html(suggestion_html(desk, suggestion))
+            st.caption(say("updates.take-up-help", desk.language))
     project = choose_project(desk, who)
     if project is None:
         return
-    form = EntryForm(f"update-{project.id}", desk)
+    form = EntryForm(f"update-{project.id}{f'-{suggestion.number}' if suggestion else ''}", desk)
+    if suggestion:
+        form.take_up(suggestion)
     form.judge(plan_update(project.id, form.typed, form.ground()))
     fields, side = st.columns((1.7, 1.0), gap="large")
     with fields:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from briefing.content.html import part, trusted
 from briefing.content.markup import element, escape_html, escape_markdown
+from briefing.proposal.plan import proposal_of_file
 from geo import clock
-from geo.desk.feed import subject_name
+from geo.desk.subjects import by_subject, subject_name
 from geo.desk.words import FactChange, SourceWords
 from geo.errors import SonLaMapError
 from geo.people.rights import Action, ActionSubject, may
 from geo.people.settings import access_rules
+from geo.query.selection import Selection
+from geo.query.view import build_view
+from geo.reports.completeness import by_agency
 from geo.store.model import StoredChange
 from geo.strings import say
 from geo.trip.apply import HandedIn, plan_file
@@ -25,13 +30,21 @@ from geo.trip.plan import CellVerdict, ConflictAnswers
 from geo.trip.words import value_words
 from panels import desk as desks
 from panels.components.links import page_link
-from panels.pages.updates_parts import TEMPLATE, by_subject, choose_side, do, map_link
+from panels.pages.entry_map import entry_map, extent_of
+from panels.pages.task_list import offer_task_list
+from panels.pages.updates_parts import (
+    TEMPLATE,
+    choose_side,
+    do,
+    map_link,
+    offer_sheet,
+)
 from panels.session import session
 from panels.session.address import AppPage
 from panels.session.widget_states import take_ignored
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from geo.desk.judge import Desk
     from geo.people.rights import Person
@@ -42,6 +55,8 @@ if TYPE_CHECKING:
 FILE: Final = "updates-file"
 _ANSWERS, _PLAN = "updates-answers", "updates-plan"
 _MOST_SUBJECTS: Final = 60
+# A file of the largest size takes some hundred megabytes and ten seconds: one at a time.
+_READING: Final = Lock()
 
 
 @dataclass(frozen=True)
@@ -56,8 +71,8 @@ def show_file(desk: Desk, who: Person) -> None:
     """Draw the box for a workbook, and what the one in it would change."""
     language = desk.language
     words = escape_html(say("updates.file-help", language))
-    link = page_link(say("updates.file-from", language), AppPage.DATA)
-    st.html(element("p", f"{words} {link}", "sl-lead"))
+    st.html(element("p", words, "sl-lead"))
+    _offer_task_list(desk, who)
     file = st.file_uploader(
         say("updates.file", language),
         type=["xlsx"],
@@ -78,13 +93,25 @@ def show_file(desk: Desk, who: Person) -> None:
     if kept is None or kept.key != key:
         handed = HandedIn(content, clock.today(), language, file.name, ConflictAnswers(answers))
         try:
-            with st.spinner(say("updates.reading", language)):
+            with st.spinner(say("updates.reading", language)), _READING:
                 kept = _Shown(key, plan_file(handed, desk.ledger, desks.catalog_of))
         except SonLaMapError as error:
             st.error(escape_markdown(error), icon=":material/error:")
             return
         session[_PLAN] = kept
     _show_plan(desk, who, kept.plan, digest)
+
+
+def _offer_task_list(desk: Desk, who: Person) -> None:
+    """Draw the way to a task list: of the agencies of whoever is bound to some, else of all."""
+    language = desk.language
+    view = build_view(desk.catalog, Selection(language=language), clock.today())
+    groups = by_agency(view)
+    mine = [group for group in groups if group.agency and group.agency.id in who.agencies]
+    with st.container(horizontal=True, vertical_alignment="center", key="file-take"):
+        offer_task_list(view, mine or groups, language)
+        if not who.agencies:
+            st.html(page_link(say("updates.file-of", language), AppPage.DATA, "sl-way"))
 
 
 def _show_plan(desk: Desk, who: Person, found: FilePlan, digest: str) -> None:
@@ -102,10 +129,22 @@ def _show_plan(desk: Desk, who: Person, found: FilePlan, digest: str) -> None:
                 subjects=groups[:_MOST_SUBJECTS], map_link=trusted(map_link),
             )
         )  # fmt: skip
+        _show_places(desk, {cell.subject for cell in plan.changes})
         if len(groups) > _MOST_SUBJECTS:
             st.caption(say("updates.more-projects", language, count=len(groups) - _MOST_SUBJECTS))
     if plan.notes:
         st.html(part(TEMPLATE, "asides", language, notes=plan.notes))
+
+
+def _show_places(desk: Desk, subjects: Collection[str]) -> None:
+    """Draw the map with a halo around what a plan changes."""
+    catalog = desk.catalog
+    known = {one.id: one for one in catalog.items if one.id in subjects and one.pieces}
+    if not known:
+        return
+    extent = extent_of(piece.geometry for one in known.values() for piece in one.pieces)
+    told = {"halo": sorted(known), "extent": extent, "extentKey": f"file-{extent}"}
+    entry_map(catalog, desk.language, lambda _: None, **told)
 
 
 def _told(desk: Desk) -> Callable[[PlanCell], FactChange]:
@@ -136,6 +175,9 @@ def _send(desk: Desk, who: Person, found: FilePlan) -> None:
             icon=":material/send:",
             key="file-propose",
         )
+        sheet = proposal_of_file(found, who.name, who.role.value, desk.catalog, language)
+        if sheet:
+            offer_sheet(desk, sheet, "file-sheet")
         own = ActionSubject(author=who.name)
         entered = may(who, Action.APPROVE, own, access_rules()) and st.button(
             say("updates.enter", language), icon=":material/check:", key="file-enter"

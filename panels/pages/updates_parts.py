@@ -1,15 +1,16 @@
-"""What the parts of *Cập nhật* share: doing a deed, links to the map, facts by their subject."""
+"""What the parts of *Cập nhật* share: doing a deed, links to the map, whose value stays."""
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
 from briefing.content.markup import escape_markdown
-from geo.desk.feed import subject_name
 from geo.errors import SonLaMapError
+from geo.faults import one_line
 from geo.people.errors import PeopleError
 from geo.store.model import StoreError
 from geo.strings import say
@@ -18,14 +19,15 @@ from panels.session import session
 from panels.session.address import FILTERS, AppPage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
-    from geo.catalog.catalog import Catalog
-    from geo.desk.words import FactChange
+    from briefing.proposal.plan import ProposedChanges
+    from geo.desk.judge import Desk
 
 TEMPLATE: Final = "panels/pages/updates.html.j2"
 MOST_SHOWN: Final = 25
 _SAID: Final = "updates-said"
+_LOG: Final = logging.getLogger(__name__)
 _ALL: Final = dict.fromkeys((*FILTERS, "status", "q", "near", "asof"), "")
 
 
@@ -47,6 +49,9 @@ def words_of(error: Exception, language: str) -> str:
     """Return what went wrong in words for whoever did something."""
     if isinstance(error, StoreError | PeopleError):
         return error.words(language)
+    if isinstance(error, SQLAlchemyError):
+        _LOG.error("store: %s", one_line(str(error.orig if hasattr(error, "orig") else error)))
+        return say("store.unreadable", language)
     return str(error) if isinstance(error, SonLaMapError) else say("error.unexpected", language)
 
 
@@ -59,31 +64,24 @@ def say_what_was_done() -> None:
         st.success(escape_markdown(words), icon=":material/check_circle:")
 
 
-def by_subject(
-    catalog: Catalog, facts: Iterable[FactChange], language: str
-) -> list[tuple[str, str, bool, list[FactChange]]]:
-    """Return facts by what they are about: its id, its name, whether it is on the map.
+def offer_sheet(desk: Desk, proposal: ProposedChanges, key: str) -> None:
+    """Offer what is proposed as a PDF to be signed; it is made when somebody wants it."""
+    language = desk.language
 
-    New sources stand together at the end.
-    """
-    groups: dict[str, list[FactChange]] = {}
-    sources: list[FactChange] = []
-    for fact in facts:
-        if fact.change.table == "sources":
-            sources.append(fact)
-        else:
-            groups.setdefault(fact.subject_id, []).append(fact)
-    found = [
-        (
-            id_,
-            subject_name(catalog, id_, language),
-            id_ in catalog.projects or id_ in catalog.assets,
-            group,
-        )
-        for id_, group in groups.items()
-    ]
-    title = say("desk.documents", language)
-    return [*found, (title, title, False, sources)] if sources else found
+    def made() -> bytes:
+        from briefing.proposal.draw import render_proposal
+
+        return render_proposal(proposal, desk.catalog, language)
+
+    st.download_button(
+        say("proposal.download", language),
+        made,
+        file_name=proposal.file_name(language),
+        mime="application/pdf",
+        key=key,
+        on_click="ignore",
+        icon=":material/draw:",
+    )
 
 
 def choose_side(key: str, language: str) -> str:

@@ -8,15 +8,25 @@ import streamlit as st
 
 from briefing.content.html import part, trusted
 from briefing.content.markup import element, escape_html
+from briefing.proposal.plan import proposal_of
 from geo import clock
 from geo.desk.age import age_words, moment_words
-from geo.desk.judge import is_own
+from geo.desk.judge import WAITS, is_own
+from geo.desk.subjects import by_subject
 from geo.desk.values import cell_words
 from geo.people.rights import Action
 from geo.store.merge import place_of
 from geo.store.model import BatchState
 from geo.strings import say, table
-from panels.pages.updates_parts import MOST_SHOWN, TEMPLATE, by_subject, choose_side, do, map_link
+from panels.components.photo_link import photos_html, proposed_photos
+from panels.pages.updates_parts import (
+    MOST_SHOWN,
+    TEMPLATE,
+    choose_side,
+    do,
+    map_link,
+    offer_sheet,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +49,7 @@ def show_waiting(desk: Desk, who: Person, waiting: tuple[WaitingBatch, ...]) -> 
             if one.conflicts and not any(rights):
                 _ask_conflicts(desk, who, one)
             _judge(desk, who, one)
+            offer_sheet(desk, proposal_of(one), f"sheet-{one.batch.number}")
     if len(waiting) > MOST_SHOWN:
         st.caption(say("updates.more", language, count=len(waiting) - MOST_SHOWN))
 
@@ -66,6 +77,10 @@ def batch_html(desk: Desk, one: WaitingBatch) -> str:
         talk=talk,
         before="desk.old" if one.batch.version is None else "desk.before",
         map_link=trusted(map_link),
+        # Of what is decided the files are not shown any more: what counts stands on its card.
+        photos=trusted(photos_html)(
+            proposed_photos(one.batch.changes) if one.batch.state in WAITS else ()
+        ),
     )
 
 

@@ -80,12 +80,19 @@ def test_from_a_phone_to_who_judges_it(browser: Browser, desk: str, tmp_path: Pa
     page.get_by_role("link", name="Chờ duyệt (1)").click()
     page.get_by_role("button", name="Duyệt", exact=True).click()
     expect(page.get_by_text("bản đồ đã đổi theo")).to_be_visible(timeout=30_000)
-    page.set_viewport_size({"width": 1366, "height": 768})
+    # As from the code of Phiếu dự án: one tap from the card to the form about the project.
     page.goto(f"{desk}/?id={PROJECT}")
+    wrong = page.get_by_role("link", name="Đề nghị sửa", exact=True)
+    expect(wrong).to_be_in_viewport(timeout=60_000)
+    assert wrong.bounding_box()["height"] >= 40
+    page.set_viewport_size({"width": 1366, "height": 768})
     history = page.get_by_text("Lịch sử cập nhật (1)")
     expect(history).to_be_visible(timeout=60_000)
     history.click()
     expect(page.locator(".sl-log")).to_contain_text("2031")
     page.screenshot(path=tmp_path / "history.png")
+    wrong.click()
+    expect(page.get_by_label("Điều gì chưa đúng?")).to_be_visible()
+    expect(page.get_by_text(PROJECT)).to_be_visible()
     assert dialogs == []
     page.close()

@@ -21,6 +21,10 @@ def task_list(**cells: object) -> bytes:
     return filled({PROJECT: cells})
 
 
+def sheets(app: AppTest) -> list[str]:
+    return [button.proto.label for button in app.get("download_button")]
+
+
 def hand_in(app: AppTest, content: bytes, name: str = "SO-XD.xlsx") -> AppTest:
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     app.file_uploader(key=FILE).set_value((name, content, kind))
@@ -42,12 +46,15 @@ def test_a_file_is_shown_with_its_numbers_and_proposed_as_it_was_shown(
     assert "QĐ 9/QĐ-SXD" in shown
     assert ledger.log.batches() == ()
     assert "Áp dụng ngay" not in labels(app)
+    assert sheets(app) == ["Tải phiếu đề xuất để ký (PDF)"]
     press(app, "Gửi chờ duyệt")
     (batch,) = ledger.log.batches()
     assert (batch.state, batch.author.name, batch.origin) == (BatchState.PROPOSED, "an", "file")
     assert f"đợt {batch.number} đang chờ duyệt" in app.success[0].value
     sign_in(monkeypatch, CHI)
-    assert "355,5 tỷ đồng" in words(page())
+    waiting = page()
+    assert "355,5 tỷ đồng" in words(waiting)
+    assert sheets(waiting) == ["Tải phiếu đề xuất để ký (PDF)"]
 
 
 def test_refused_cells_name_sheet_cell_reason_and_remedy(
@@ -62,6 +69,7 @@ def test_refused_cells_name_sheet_cell_reason_and_remedy(
     assert "Hãy chọn trong danh sách của ô." in shown
     assert "Chưa gửi được" in app.info[0].value
     assert "Gửi chờ duyệt" not in labels(app)
+    assert sheets(app) == []
     assert ledger.log.batches() == ()
 
 

@@ -61,6 +61,25 @@ def test_a_watch_goes_on_when_who_listens_fails(engine: Engine, data: Path) -> N
     assert seen == [0, 1, 2]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file is not replaced there")
+def test_a_file_that_was_restored_under_a_running_server_is_watched(
+    tmp_path: Path, data: Path
+) -> None:
+    path, other = tmp_path / "son-la.sqlite3", tmp_path / "backup.sqlite3"
+    engines = [open_store(url_of(str(each))) for each in (path, other)]
+    Ledger(Log(engines[1]), data, lenient).enter(draft(agency("BAN-1")), EDITOR)
+    engines[1].dispose()
+    seen: list[int] = []
+    with Watch(Log(engines[0]), seen.append):
+        assert seen == [0]
+        other.replace(path)
+        deadline = time.monotonic() + 4 * WITHIN_S
+        while seen[-1] != 1 and time.monotonic() < deadline:
+            time.sleep(0.02)
+    assert seen == [0, 1]
+    engines[0].dispose()
+
+
 def test_a_watch_that_ends_holds_no_connection(engine: Engine) -> None:
     watch = Watch(Log(engine), lambda _: None).start()
     watch.stop()
