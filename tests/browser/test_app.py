@@ -237,11 +237,12 @@ def test_cards_open_while_the_server_is_silent(page: Page, app_url: str, catalog
     expect(card.locator("h3")).to_contain_text("Cao tốc Hòa Bình – Mộc Châu")
     names = "performance.getEntriesByType('resource').map((one) => one.name)"
     fetched = f"{names}.some((name) => /cards-vi-.*json/.test(name))"
-    for _ in range(20):  # a server that has just started is still writing them
-        page.wait_for_timeout(4_000)
+    for look in range(800):  # a server that has just started is still writing them
         if page.evaluate(fetched):
             break
-        opened(page, app_url, "?id=EXP-SL1")
+        if look % 40 == 39:
+            opened(page, app_url, "?id=EXP-SL1")
+        page.wait_for_timeout(100)
     assert page.evaluate(fetched)
     until(page, "Boolean(sonLaStore.around)")
     at_rest(page)
