@@ -13,21 +13,28 @@ import pandera.pandas as pa
 import pytest
 
 from geo.catalog.areas import Areas, build_areas
-from geo.catalog.catalog import Catalog
+from geo.catalog.catalog import Catalog, digest_of
 from geo.io import schema
 from geo.io.load import load
-from geo.tables import Feature, read_shapes
+from geo.tables import DATA, Feature, Tables, read_shapes
 
 _violations = schema._violations
 _tried: dict[object, list[schema.Problem]] = {}
 _shapes: dict[object, tuple[Feature, ...]] = {}
 _areas: dict[int, tuple[tuple[Feature, ...], Areas]] = {}
+_catalogs: dict[str, Catalog] = {}
+_MOST_CATALOGS = 6
+# Whoever reads a folder anew after each change of it, or after none.
+_READERS = (
+    "geo.cli.add_shape", "geo.edit.add", "geo.edit.check", "geo.io.load", "geo.store.shared",
+    "geo.trip.apply",
+)  # fmt: skip
 
 
 @cache
 def catalog() -> Catalog:
     """Give the catalog of data/; hypothesis, for one, takes no fixtures of a wider scope."""
-    return load()
+    return loaded()
 
 
 @contextmanager
@@ -37,7 +44,19 @@ def same_parts_once() -> Iterator[None]:
         patch.setattr("geo.io.schema._violations", violations)
         patch.setattr("geo.io.load.read_shapes", shapes)
         patch.setattr("geo.io.load.build_areas", areas)
+        for module in _READERS:
+            patch.setattr(f"{module}.load", loaded)
         yield
+
+
+def loaded(data: Path = DATA, tables: Tables | None = None) -> Catalog:
+    """Give the catalog of a folder; of the same content the first one, of the last few."""
+    key = digest_of(data, tables.drafts if tables else {})
+    found = _catalogs.pop(key, None) or load(data, tables)
+    _catalogs[key] = found
+    while len(_catalogs) > _MOST_CATALOGS:
+        del _catalogs[next(iter(_catalogs))]
+    return found
 
 
 def violations(

@@ -324,6 +324,9 @@ class ChangeTeller:
 
     def _source(self, change: StoredChange, brought: Mapping[str, Cells]) -> SourceWords | None:
         cells = row_cells(change.new) if change.is_row and change.new is not None else {}
+        if change.table == "photos" and cells:
+            name = cells.get("author") or say("photo.no-author", self.language)
+            return SourceWords(say("photo.by", self.language, name=name))
         id_ = cells.get("source_id", "") or change.source_id
         if not id_ or change.table == "sources":
             return None

@@ -35,8 +35,9 @@ _LAST_COLUMN: Final = 16_384
 _LAST_ROW: Final = 1_048_576
 _ADDRESS: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
-# Formats of dates and times that a workbook names by number only (ISO 29500-1, 18.8.30).
+# Formats that a workbook names by number only (ISO 29500-1, 18.8.30): of percent, dates and times.
 _KNOWN_FORMATS: Final = {
+    9: "0%", 10: "0.00%",
     14: "dd/mm/yyyy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm", 19: "h:mm:ss",
     20: "h:mm", 21: "h:mm:ss", 22: "dd/mm/yyyy h:mm", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0",
     **dict.fromkeys((*range(27, 37), *range(50, 59)), "yyyy/mm/dd"),

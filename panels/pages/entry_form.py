@@ -29,6 +29,7 @@ from geo.proposals.proposal import (
 from geo.query.wording import short_source
 from geo.strings import say
 from panels.pages.updates_parts import do
+from panels.pages.updates_suggested import SUGGESTION
 from panels.session import person, session
 
 if TYPE_CHECKING:
@@ -278,6 +279,7 @@ class EntryForm:
     def _taken_up(self, draft: Draft, who: Person) -> str:
         batch = self.desk.take_up(self._suggestion, who, draft)
         self.clear()
+        session[SUGGESTION] = ""
         values = {"number": self._suggestion, "new": batch.number}
         return say("updates.taken", self.language, **values)
 

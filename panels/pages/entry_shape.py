@@ -14,13 +14,13 @@ from geo.errors import SonLaMapError
 from geo.proposals import shape as fields
 from geo.proposals.shape import (
     ALL_PARTS,
-    apart_km,
     is_settled,
     letter_samples,
     parts_in_question,
     plan_shape,
     with_part,
 )
+from geo.query.apart import apart_words, measure_apart
 from geo.shapes.letters import Letters
 from geo.shapes.raw import MAX_BYTES, ShapeFileError
 from geo.shapes.recognise import Answers, Recognition, ShapeVerdict, crs_words, recognise
@@ -264,18 +264,18 @@ def shape_map(form: EntryForm, found: Recognition | None, project_id: str) -> No
     language, catalog = form.language, form.desk.catalog
     project = catalog.projects.get(project_id)
     sketches, shapes = sketches_of(found, form)
-    told: dict[str, object] = {"sketch": sketches, "selected": project_id}
+    shown: dict[str, object] = {"sketch": sketches, "selected": project_id}
     if shapes:
         extent = extent_of(shapes)
-        told |= {"extent": extent, "extentKey": f"shape-{extent}"}
+        shown |= {"extent": extent, "extentKey": f"shape-{extent}"}
     elif project and project.pieces:
         extent = extent_of([one.geometry for one in project.pieces])
-        told |= {"extent": extent, "extentKey": f"shape-{extent}"}
-    entry_map(catalog, language, _ignore, **told)
+        shown |= {"extent": extent, "extentKey": f"shape-{extent}"}
+    entry_map(catalog, language, _ignore, **shown)
     if found is not None and found.shape is not None and project and project.pieces:
-        away = apart_km(found.shape, project)
-        km = format_number(away, language, 1)
-        st.caption(escape_markdown(say("entry.shape-compare", language, km=km)))
+        apart = measure_apart(found.shape, [piece.geometry for piece in project.pieces])
+        told = apart_words(apart, language)
+        st.caption(escape_markdown(say("entry.shape-compare", language, apart=told)))
 
 
 def _ignore(_: MapEvents) -> None:

@@ -24,7 +24,12 @@ from panels.pages.entry_shape import show_shape
 from panels.pages.entry_source import show_source
 from panels.pages.entry_update import OF, show_update
 from panels.pages.updates_file import show_file
-from panels.pages.updates_parts import TEMPLATE, say_what_was_done, words_of
+from panels.pages.updates_parts import (
+    TEMPLATE,
+    forget_what_was_done,
+    say_what_was_done,
+    words_of,
+)
 from panels.pages.updates_suggested import ENTRY, SUGGESTION, show_suggestions
 from panels.pages.updates_waiting import show_decided, show_waiting
 from panels.session import address, person, session
@@ -76,6 +81,7 @@ def updates_page() -> None:
 
 def _take(_: Catalog, query: Mapping[str, str]) -> None:
     """Keep in the session which part of the page an address asks for, and which project."""
+    forget_what_was_done()
     asked = query.get("part", "")
     session[_PART] = asked if asked in _PARTS else WAITING
     session[OF] = query.get("of", "") or None

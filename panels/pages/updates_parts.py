@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 TEMPLATE: Final = "panels/pages/updates.html.j2"
 MOST_SHOWN: Final = 25
 _SAID: Final = "updates-said"
+_SAID_SECONDS: Final = 20.0
 _LOG: Final = logging.getLogger(__name__)
 _ALL: Final = dict.fromkeys((*FILTERS, "status", "q", "near", "asof"), "")
 
@@ -37,11 +39,11 @@ def map_link(words: str, item_id: str) -> str:
 
 
 def do(deed: Callable[[], str], language: str) -> None:
-    """Do something, keep what is said of it for the next run, and run again."""
+    """Do something, keep what is said of it for the next runs, and run again."""
     try:
-        session[_SAID] = ("", deed())
+        _keep("", deed())
     except (SonLaMapError, SQLAlchemyError) as error:
-        session[_SAID] = ("error", words_of(error, language))
+        _keep("error", words_of(error, language))
     st.rerun()
 
 
@@ -55,13 +57,29 @@ def words_of(error: Exception, language: str) -> str:
     return str(error) if isinstance(error, SonLaMapError) else say("error.unexpected", language)
 
 
+def _keep(kind: str, words: str) -> None:
+    session[_SAID] = (kind, words, time.monotonic() + _SAID_SECONDS)
+
+
 def say_what_was_done() -> None:
-    """Say once what became of the last deed."""
-    kind, words = session.pop(_SAID, ("", ""))
+    """Say what became of the last deed, for a while.
+
+    What a deed changes lets the page run once more by itself, a second later: nobody could have
+    read it by then.
+    """
+    kind, words, until = session.get(_SAID, ("", "", 0.0))
+    if time.monotonic() > until:
+        forget_what_was_done()
+        return
     if words and kind:
         st.error(escape_markdown(words), icon=":material/error:")
     elif words:
         st.success(escape_markdown(words), icon=":material/check_circle:")
+
+
+def forget_what_was_done() -> None:
+    """Say it no more: somebody has gone elsewhere."""
+    session.pop(_SAID, None)
 
 
 def offer_sheet(desk: Desk, proposal: ProposedChanges, key: str) -> None:

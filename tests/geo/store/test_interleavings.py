@@ -156,6 +156,7 @@ class Office(RuleBasedStateMachine):
             BatchState.APPLIED, BatchState.UNDONE})  # fmt: skip
 
 
+@pytest.mark.no_cover  # The same lines over and over, and all of them are run elsewhere.
 def test_interleavings(place: Place) -> None:
     machine = type("OfficeHere", (Office,), {"place": place})
     run_machine(
