@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.cli.options import day_argument
 from geo.errors import DataError, SonLaMapError
-from geo.state.folder import STATE_VARIABLE
+from geo.state.folder import STATE_VARIABLE, network_type
 from geo.store.settings import FILE_NAME, URL_VARIABLE, is_configured
 from geo.strings import languages, say
 from geo.tables import DATA
@@ -90,7 +90,6 @@ def previewing_ledger(data: Path, language: str) -> Iterator[Ledger]:
         configured_url,
         file_url,
         is_file,
-        network_type,
         open_store,
         opened_copy,
     )
