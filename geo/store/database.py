@@ -45,6 +45,7 @@ _FAULTS: Final = {
     "unable to open": "store.read-only",
     "not a database": "store.foreign",
     "malformed": "store.broken",
+    "disk I/O": "store.disk",
 }
 """Sentences by a part of what SQLite says."""
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"

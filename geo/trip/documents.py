@@ -54,11 +54,11 @@ class Documents:
         self._by_words: dict[str, str] = {}
         self._by_title: dict[str, str] = {}
         self._by_number: dict[str, list[str]] = defaultdict(list)
+        self._by_address: dict[str, list[str]] = defaultdict(list)
         for id_, source in known.items():
             for title in source.title.values():
                 self._by_title.setdefault(fold(title), id_)
-            if source.number:
-                self._by_number[fold(source.number)].append(id_)
+            self._index(id_, source.number, source.url)
 
     @property
     def rows(self) -> Iterable[dict[str, str]]:
@@ -135,20 +135,37 @@ class Documents:
         while free in self._known or free in self._new:
             free, number = f"{id_}-{number}", number + 1
         self._new[free] = {"id": free, **cells}
+        self._index(free, cells.get("number", ""), cells.get("url", ""))
         return free
 
     def _find(self, said: str) -> str:
-        """Return the id of a source that is known by its id, title, or number, empty for none."""
+        """Return the id of a source that is known by its id, title, number or address."""
         if said in self._known:
             return said
         if fold(said) in self._by_title:
             return self._by_title[fold(said)]
-        number, when = _NUMBER.search(said), day_in(said)
-        for id_ in self._by_number[fold(number[0])] if number else ():
-            dated = self._known[id_].date
-            if when is None or dated in (None, when):
-                return id_
-        return ""
+        numbers, address = set(_NUMBER.findall(said)), _ADDRESS.search(said)
+        if len(numbers) > 1:  # two documents are none of them
+            return ""
+        same = [id_ for number in numbers for id_ in self._by_number[fold(number)]]
+        if address and not numbers:
+            same = self._by_address[_plain(address[0])]
+            same = same if len(same) == 1 else []
+        when = day_in(said)
+        dated = {id_: self.date_of(id_) for id_ in same}
+        return next((i for i in same if not (when and dated[i]) or dated[i] == when.iso()), "")
+
+    def _index(self, id_: str, number: str, address: str) -> None:
+        if number:
+            self._by_number[fold(number)].append(id_)
+        # A decision names the address of whoever quotes it: that is another source.
+        elif address:
+            self._by_address[_plain(address)].append(id_)
+
+
+def _plain(address: str) -> str:
+    """Return an address without what two spellings of it may differ in."""
+    return address.rstrip(".,;)/").partition("://")[2].partition("#")[0].removeprefix("www.")
 
 
 def day_in(words: str) -> PartialDate | None:

@@ -347,6 +347,20 @@ def _formats(content: bytes, language: str) -> list[str]:
     return [own.get(number, _KNOWN_FORMATS.get(number, "")) for number in used]
 
 
+def _index(text: str) -> int:
+    """Return a whole number that counts something; a negative one would count from the end.
+
+    Raises
+    ------
+    ValueError
+        If it is none.
+    """
+    number = int(text)
+    if number < 0:
+        raise ValueError(text)
+    return number
+
+
 _KINDS: Final = {
     "s": CellKind.TEXT, "str": CellKind.TEXT, "inlineStr": CellKind.TEXT, "b": CellKind.FLAG,
     "e": CellKind.ERROR, "d": CellKind.DAY, "n": CellKind.NUMBER,
@@ -391,7 +405,10 @@ class _SheetReader:
             self.formula = True
         elif tag == "row":
             self._count()
-            self.row, self.column = int(given.get("r", self.row + 2)) - 1, -1
+            number = _index(given.get("r", str(self.row + 2)))
+            self.row, self.column = number - 1, -1
+            if not 0 < number <= _LAST_ROW:
+                raise ValueError(number)
             if given.get("hidden") in ("1", "true"):
                 self.hidden.add(self.row)
         elif tag == "mergeCell":
@@ -427,14 +444,14 @@ class _SheetReader:
     def _end_cell(self) -> None:
         raw, kind = "".join(self.value), _KINDS.get(self.given.get("t", "n"), CellKind.TEXT)
         if self.given.get("t") == "s" and raw.strip():
-            raw = self.strings[int(raw)]
+            raw = self.strings[_index(raw)]
         elif kind is CellKind.TEXT:
             raw = _plain(raw)
         if not raw.strip() and not self.formula:
             return
         if self.formula and not raw and kind is not CellKind.TEXT:
             kind = CellKind.NO_VALUE
-        style = int(self.given.get("s", "0"))
+        style = _index(self.given.get("s", "0"))
         form = self.forms[style] if style < len(self.forms) else ""
         form = "" if form.casefold() == "general" else form
         place, how = (self.row, self.column), (self.formula, self.from_1904)

@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
+from geo.model import Source, SourceKind
+from geo.text import Text
 from geo.trip import tables
 from geo.trip.dates import DateDoubt, read_instant, read_serial
+from geo.trip.documents import Documents
 from geo.trip.numbers import NumberDoubt, unit_shown
 from geo.trip.package import UnreadableFileError
 from geo.trip.plan import PlanCell, make_plan
@@ -207,8 +212,49 @@ def test_merged_cells_without_end_are_refused_at_once(monkeypatch: pytest.Monkey
         told(whole)
 
 
-def test_a_cell_that_stands_twice_is_refused() -> None:
-    twice = "<worksheet><sheetData><row><c r='A1'><v>1</v></c><c r='A1'><v>2</v></c></row>"
-    data = with_part("xl/worksheets/Sheet1.xml", f"{twice}</sheetData></worksheet>")
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<row><c r='A1'><v>1</v></c><c r='A1'><v>2</v></c></row>",
+        "<row><c t='s'><v>-1</v></c></row>",
+        "<row><c s='-1'><v>1</v></c></row>",
+        "<row r='0'><c><v>1</v></c></row>",
+    ],
+)
+def test_what_programs_would_read_in_several_ways_is_refused(row: str) -> None:
+    sheet = f"<worksheet><sheetData>{row}</sheetData></worksheet>"
+    data = with_part("xl/worksheets/Sheet1.xml", sheet)
     with pytest.raises(UnreadableFileError, match="bị hỏng"):
         make_plan(data, GROUND, "vi", date(2026, 11, 27))
+
+
+def test_a_document_that_is_known_is_no_second_one() -> None:
+    """By its number or the address that it was read at; two numbers are no one document."""
+    known = {
+        "QD-9": source("QD-9", number="9/QĐ-UBND", url="https://bao.vn/a"),
+        "BAO-A": source("BAO-A", url="https://www.bao.vn/a/"),
+    }
+    documents = Documents(known, TODAY)
+    assert documents.id_of("Báo Sơn La http://bao.vn/a") == "BAO-A"
+    assert documents.id_of("Quyết định số 9/QĐ-UBND") == "QD-9"
+    both = documents.id_of("9/QĐ-UBND; 10/QĐ-UBND")
+    made = documents.id_of("10/QĐ-UBND ngày 3/3/2026")
+    assert len({"QD-9", both, made}) == 3
+    assert documents.id_of("QĐ 10/QĐ-UBND, ngày 03/03/2026") == made
+    assert documents.id_of("QĐ 10/QĐ-UBND ngày 4/4/2026") != made
+    page = documents.id_of("https://bao.vn/b.html")
+    assert documents.id_of("Báo X (https://bao.vn/b.html)") == page
+
+
+def source(id_: str, **given: str) -> Source:
+    kind = SourceKind.OFFICIAL if "number" in given else SourceKind.PRESS
+    return cast(
+        "Source",
+        SimpleNamespace(
+            title=Text((("vi", id_), ("en", id_))),
+            id=id_,
+            kind=kind,
+            date=None,
+            **({"number": "", "url": ""} | given),
+        ),
+    )
