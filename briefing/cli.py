@@ -1,8 +1,8 @@
 """The command line of the files: ``python -m briefing COMMAND … --out FILE``.
 
 ``export`` picks the format by the ending of the file; the other commands are ``export`` for one
-group of formats. All are made from :data:`briefing.formats.FORMATS`. ``verify`` tells whether a
-file still says what the data says.
+group of formats. All are made from :data:`briefing.formats.FORMATS`. ``proposal`` is about
+what does not count yet; ``verify`` tells whether a file still says what the data says.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from briefing.formats import FORMATS, Format, FormatGroup, formats_of, make
 from briefing.limits import MOST_BYTES
 from briefing.links import VARIABLE, link_to
 from briefing.naming import file_name
+from briefing.proposal.command import add_proposal_arguments, write_proposal
 from briefing.request import DEFAULT_DPI, ExportRequest, RequestError
 from briefing.statement.carriers import edits_in, statement_in
 from geo import clock
@@ -26,7 +27,7 @@ from geo.cli.options import (
     guarded,
     selection_from,
 )
-from geo.cli.store import newest_catalog
+from geo.cli.store import kept_photo, newest_catalog
 from geo.files import write_whole
 from geo.query.view import build_view
 from geo.strings import languages, say
@@ -145,11 +146,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _main(args: argparse.Namespace, arguments: Sequence[str] | None) -> int:
+    if args.command == "proposal":
+        _say_written(write_proposal(args))
+        return 0
     if args.command == "verify":
         return _verify(args, newest_catalog(args.known, args.lang))
     for out in run(arguments, newest_catalog(args.known, args.lang)):
-        print(f"{out}: {out.stat().st_size / 1_000:,.0f} kB")  # noqa: T201 - a command line prints
+        _say_written(out)
     return 0
+
+
+def _say_written(path: Path) -> None:
+    print(f"{path}: {path.stat().st_size / 1_000:,.0f} kB")  # noqa: T201 - a command line prints
 
 
 def parser() -> Parser:
@@ -169,6 +177,8 @@ def parser() -> Parser:
         command = commands.add_parser(group, help=f"{_HELP[group]}: {endings}")
         command.set_defaults(group=group)
         _add_arguments(command, forms, to_screen="txt" in known)
+    words = "what waits, or what a filled-in workbook would change, to be signed: pdf"
+    add_proposal_arguments(commands.add_parser("proposal", help=words))
     verify = commands.add_parser(
         "verify", help="whether a sheet, slides or a book still says what the data says"
     )
@@ -237,6 +247,11 @@ def run(arguments: Sequence[str] | None, catalog: Catalog) -> list[Path]:
     if form.group is FormatGroup.CHANGES:
         args.as_of = args.end or args.as_of or clock.today()
     view = build_view(catalog, selection_from(args, catalog))
+    if form.one_project:
+        from briefing.project_sheet.photos import photo_files
+
+        named = asked.get("project", "")
+        asked["photos"] = photo_files(catalog, named, view.day, kept_photo)
     requests = _requests(asked, view, form)
     progress = _show if sys.stderr.isatty() else None
     made = [make(form.id, view, request, progress) for request in requests]

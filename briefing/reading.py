@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Final
 from briefing.queue import RenderFailedError, RenderQueue
 from briefing.statement.carriers import Edits, edits_in, token_in
 from briefing.statement.statement import StatementError, read_token
+from geo.errors import SonLaMapError
+from geo.photos.picture import PhotoError, SitePhoto, unpacked
 from geo.strings import say
 
 if TYPE_CHECKING:
@@ -135,6 +137,50 @@ def shapes_fault(data: bytes, name: str, language: str) -> str:
     if isinstance(handle.error, RenderFailedError):
         return say("verify.error-heavy", language)
     return str(json.loads(handle.result()))
+
+
+@dataclass(frozen=True)
+class PhotoReadJob:
+    """A foreign picture that is to become a photo within the bounds, if it can."""
+
+    data: bytes
+    name: str
+    language: str
+
+    def render(self, _: Progress) -> bytes:
+        """Return the photo behind a plus, or why there is none behind a minus.
+
+        What it was made of stays here.
+        """
+        from geo.photos.picture import read_photo
+
+        _bound_memory()
+        try:
+            return b"+" + read_photo(self.data, self.name).packed()
+        except PhotoError as error:
+            return b"-" + error.words(self.language).encode()
+
+
+def read_photo_bounded(data: bytes, name: str, language: str) -> SitePhoto:
+    """Return the photo that a foreign file holds.
+
+    Raises
+    ------
+    SonLaMapError
+        If it is none that is taken, or others have files read already; in `language`.
+    """
+    queue = reading_queue()
+    handle = queue.submit(PhotoReadJob(data, name, language))
+    try:
+        handle.finished.wait()
+    finally:
+        queue.release(handle)
+    if isinstance(handle.error, RenderFailedError):
+        raise SonLaMapError(say("photo.heavy", language, name=name)) from handle.error
+    made = handle.result()
+    if not made.startswith(b"+"):
+        raise SonLaMapError(made[1:].decode())
+    return unpacked(made[1:])
 
 
 @cache

@@ -71,6 +71,19 @@ def write_whole(path: Path, data: bytes, before: bytes | None = None) -> None:
     sweep(target.parent, f"{glob.escape(start)}*{UNFINISHED}")
 
 
+def make_private(path: Path) -> None:
+    """Make an empty file for its owner alone, unless it is there; its folder too.
+
+    Raises
+    ------
+    OSError
+        If it cannot be made.
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+
 def sweep(folder: Path, pattern: str = f".*{UNFINISHED}", age_seconds: float = 3600.0) -> None:
     """Remove what runs that were killed have left in a folder; what cannot be removed stays.
 

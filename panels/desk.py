@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import sqlite3
 from collections import OrderedDict
 from threading import Lock
 from typing import TYPE_CHECKING, Final
@@ -9,10 +11,14 @@ from typing import TYPE_CHECKING, Final
 from geo.catalog.catalog import digest_of
 from geo.desk.history import AppliedChange, applied_changes, histories
 from geo.desk.judge import Desk
+from geo.faults import one_line
 from geo.io.load import load
+from geo.people.accounts import open_accounts
+from geo.photos.folder import read_kept
+from geo.state.folder import STATE_VARIABLE
 from geo.store.model import StoreError
-from geo.store.settings import STATE_VARIABLE, URL_VARIABLE, is_configured
-from geo.tables import Tables
+from geo.store.settings import URL_VARIABLE, is_configured
+from geo.tables import DATA, Tables
 from panels import resources
 
 if TYPE_CHECKING:
@@ -23,6 +29,7 @@ if TYPE_CHECKING:
 
 _Key = tuple[str, int, str, str]
 _MOST: Final = 6
+_LOG: Final = logging.getLogger(__name__)
 _TELLING: Final = Lock()
 _told: OrderedDict[_Key, tuple[AppliedChange, ...]] = OrderedDict()
 
@@ -56,6 +63,18 @@ def desk(language: str) -> Desk:
     return Desk(ledger(), resources.catalog(), language)
 
 
+def photo(digest: str) -> bytes | None:
+    """Return a photo by its digest, ``None`` where there is none; who may see it is not asked.
+
+    Raises
+    ------
+    DataError
+        If the store cannot be opened.
+    """
+    known = resources.STORED.ledger()
+    return known.file(digest) if known else read_kept(DATA, digest)
+
+
 def catalog_of(version: int) -> Catalog:
     """Return the catalog of a version, read anew where it is not the one that is shown.
 
@@ -69,6 +88,22 @@ def catalog_of(version: int) -> Catalog:
     if digest_of(known.data, drafts) == shown.digest:
         return shown
     return load(known.data, Tables(known.data / "tables", drafts))
+
+
+def full_names() -> dict[str, str]:
+    """Return how people are called, by the names under which the log knows them.
+
+    Who signs in with the account of an agency, or is no longer there, goes by that name alone.
+    """
+    accounts = open_accounts()
+    if accounts is None:
+        return {}
+    try:
+        known = [account.person for account in accounts.list_accounts()]
+    except sqlite3.Error as error:
+        _LOG.error("the accounts cannot be read: %s", one_line(str(error)))
+        return {}
+    return {one.name: one.full_name for one in known if one.full_name}
 
 
 def applied(language: str, catalog: Catalog | None = None) -> tuple[AppliedChange, ...]:

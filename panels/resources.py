@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 STATIC: Final = Path(__file__).resolve().parents[1] / "static"
 STORED: Final = StoredTables()
 """What the store has changed, and where the app's changes go."""
-_LIVE: Final = LiveCatalog(drafts=STORED.drafts)
+_LIVE: Final = LiveCatalog(drafts=STORED.drafts, examined=STORED.examined)
 _MAKING: Final = Lock()
 _page_before: Final[list[str]] = []
 
@@ -83,6 +83,14 @@ def map_page() -> str:
         As :func:`catalog`.
     """
     return _page_before[0] if _page_before else make_map_page()
+
+
+def is_renewing() -> bool:
+    """Tell whether newer data were just read, and the page of the web canvas is older than they.
+
+    Until that is made, nothing is that can wait: it would take time from who waits for the news.
+    """
+    return bool(_page_before)
 
 
 @contextmanager

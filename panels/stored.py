@@ -7,9 +7,11 @@ workbook that is applied makes it) is found at the next look.
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
+from geo.edit.check import Examined, examine
 from geo.errors import DataError
 from geo.store.settings import is_configured
 from geo.tables import DATA
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from geo.catalog.catalog import Catalog
     from geo.store.ledger import Ledger
     from geo.store.watch import Watch
 
@@ -41,6 +44,7 @@ class StoredTables:
         self._watch: Watch | None = None
         self._folded: tuple[object, Mapping[str, bytes]] = (None, {})
         self._on_change: Callable[[], None] | None = None
+        self._examined: Catalog | None = None
 
     def ledger(self) -> Ledger | None:
         """Return the ledger of the store, opened once; ``None`` where there is no store.
@@ -57,7 +61,7 @@ class StoredTables:
                 from geo.store.model import StoreError
 
                 try:
-                    self._ledger = open_ledger(self._folder)
+                    self._ledger = replace(open_ledger(self._folder), check=self._check)
                 except StoreError as error:
                     raise DataError(error.words(DEFAULT_LANGUAGE), "") from error
                 self._begin_watch(self._ledger)
@@ -86,6 +90,14 @@ class StoredTables:
             raise DataError(f"it cannot be read ({type(error).__name__})", "store") from error
         return self._folded[1]
 
+    def examined(self, digest: str) -> Catalog | None:
+        """Return the catalog that this process checked last, if it has a digest: it is read.
+
+        What this process applies it has checked a moment before.
+        """
+        known = self._examined
+        return known if known and known.digest == digest else None
+
     def on_change(self, tell: Callable[[], None]) -> None:
         """Call something in a thread whenever the tables have a new version.
 
@@ -107,6 +119,12 @@ class StoredTables:
             watch.stop()
         if ledger:
             ledger.log.engine.dispose()
+
+    def _check(self, folder: Path, drafts: Mapping[str, bytes]) -> Examined:
+        found = examine(folder, drafts)
+        if not found.problems:
+            self._examined = found.catalog
+        return found
 
     def _begin_watch(self, ledger: Ledger) -> None:
         from geo.store.watch import Watch

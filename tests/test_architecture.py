@@ -35,15 +35,15 @@ TOP_MODULES = 12
 # Packages and single modules of each room, low to high: each may import what stands before it.
 ORDER = {
     "geo": (
-        "errors text clock crs files escape road_names tables strings faults dates model"
-        " catalog io query roads corridor shapes reports search edit people store trip desk"
+        "errors text clock crs files escape road_names tables strings faults dates model state"
+        " catalog io query roads corridor shapes photos reports search edit people store trip desk"
         " proposals cli __main__"
     ),
     "layers": "style ink themes paper charts web",
     "briefing": (
         "limits links naming office_csv request processes content statement sheet strip"
-        " progress_sheet slides book project_sheet data tasks usb verify formats preview queue"
-        " reading cli __main__"
+        " progress_sheet slides book project_sheet proposal data tasks usb verify formats preview"
+        " queue reading cli __main__"
     ),
     "tools": "import_pack guide bundle",
     "panels": "session stored live_catalog resources desk components export widgets server pages",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from geo.catalog.history import figures_as_of, in_conflict, known_since
+from geo.catalog.photo import newest_first
 from geo.model import AreaFrame, Asset, GeometryKind, Project, Status, spot_pieces
 from geo.query import wording
 from geo.query.apart import apart_words, measure_apart
@@ -33,7 +34,9 @@ from geo.strings import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import date
 
+    from geo.catalog.photo import Photo
     from geo.model import Evidence, Figure, Incident, Source
     from geo.query.fields import Field
     from geo.query.view import ProjectRow, View
@@ -194,6 +197,21 @@ class IncidentRow:
 
 
 @dataclass(frozen=True)
+class PhotoRow:
+    """A photo of the site; `digest` names its file.
+
+    Parameters
+    ----------
+    about
+        When it was taken and by whom, what is not known included.
+    """
+
+    digest: str
+    caption: str
+    about: str
+
+
+@dataclass(frozen=True)
 class PositionLine:
     """How a part of the geometry is known, and the reasons for that."""
 
@@ -223,6 +241,8 @@ class Card:
         Name and status of those on an asset.
     seasons, incidents
         How many spots each season had on a road, and what happened on it, the newest first.
+    photos
+        Of the site of a project, the newest first.
     """
 
     item: Project | Asset
@@ -246,6 +266,7 @@ class Card:
     projects: tuple[tuple[str, Status], ...] = ()
     seasons: tuple[str, ...] = ()
     incidents: tuple[IncidentRow, ...] = ()
+    photos: tuple[PhotoRow, ...] = ()
 
     @property
     def paper_rows(self) -> list[FactRow]:
@@ -279,6 +300,7 @@ def project_card(view: View, row: ProjectRow, language: str) -> Card:
         since_source=view.catalog.sources.get(row.event.source_id) if row.event else None,
         meaning=wording.status_meaning(view.catalog, row, language),
         history=tuple(_steps(view, row, language)),
+        photos=photo_rows(view.catalog.photos_of(project.id), view.day, language),
     )
 
 
@@ -421,6 +443,20 @@ def _quantities(
     codes = dict.fromkeys(figure.quantity for figure in view.catalog.figures_of(item.id))
     found = (_quantity(view, item, code, language) for code in codes if code not in shown)
     return tuple(quantity for quantity in found if quantity.figures)
+
+
+def photo_rows(photos: Iterable[Photo], day: date, language: str) -> tuple[PhotoRow, ...]:
+    """Return photos that were there on a day, the newest first."""
+    shown = newest_first(tuple(one for one in photos if one.is_of(day)))
+    return tuple(
+        PhotoRow(one.digest, one.caption[language], _about(one, language)) for one in shown
+    )
+
+
+def _about(photo: Photo, language: str) -> str:
+    day = photo.date.show(language) if photo.date else say("photo.no-date", language)
+    by = say("photo.by", language, name=photo.author or say("photo.no-author", language))
+    return f"{day} · {by}"
 
 
 def _steps(view: View, row: ProjectRow, language: str) -> Iterator[Step]:

@@ -82,7 +82,8 @@ def item_tree(view: View, item_id: str, language: str, link: Linked | None = Non
     Parameters
     ----------
     link
-        See :func:`briefing.content.html.card_tree`; ``None`` for names without links.
+        See :func:`briefing.content.html.card_tree`; ``None`` for names without links, and photos
+        without their pictures.
     """
     item = view.catalog.item(item_id)
     if isinstance(item, Project):
@@ -90,7 +91,9 @@ def item_tree(view: View, item_id: str, language: str, link: Linked | None = Non
         known = project_card(view, row, language)
     else:
         known = asset_card(view, item, language)
-    return card_tree(known, language, link) if link else card_tree(known, language)
+    if link is None:
+        return card_tree(known, language)
+    return card_tree(known, language, link, pictures=True)
 
 
 def name_link(catalog: Catalog, subject_id: str, name: str) -> Tree:

@@ -31,7 +31,14 @@ from layers.style import palette
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from briefing.content.card import AreaRow, Card, FactRow, IncidentRow, QuotedFigure
+    from briefing.content.card import (
+        AreaRow,
+        Card,
+        FactRow,
+        IncidentRow,
+        PhotoRow,
+        QuotedFigure,
+    )
     from geo.model import Figure, Source
     from geo.query.view import View
 
@@ -39,6 +46,7 @@ Tree = list[Any]
 Linked = Callable[[str, str], object]
 _ROOT: Final = Path(__file__).resolve().parents[2]
 _INCIDENTS: Final = 12
+_PHOTOS: Final = 4
 _EMPTY: Final = ("br", "img")
 _ATTRIBUTES: Final = {
     "edge": 'style="border-color:{}"',
@@ -50,13 +58,17 @@ _ATTRIBUTES: Final = {
 }
 
 
-def card_tree(card: Card, language: str, link: Linked = lambda _id, name: name) -> Tree:
+def card_tree(
+    card: Card, language: str, link: Linked = lambda _id, name: name, *, pictures: bool = False
+) -> Tree:
     """Return a card as a tree of elements.
 
     Parameters
     ----------
     link
         Makes what stands for a name that leads to a profile, from its id and its words.
+    pictures
+        Whether who draws it knows where the files of photos are; else only their words stand there.
     """
 
     def word(key: str) -> str:
@@ -88,6 +100,7 @@ def card_tree(card: Card, language: str, link: Linked = lambda _id, name: name) 
         _status(card, language),
         _gauges([row for row in lead if row.share is not None], language),
         _facts([row for row in lead if row.share is None], language, link),
+        photos_tree(card.photos, language, pictures=pictures),
         _facts(rows, language, link),
         _areas(word("areas-district"), card.districts, link),
         _areas(word("areas-commune"), card.communes, link),
@@ -289,6 +302,34 @@ def incidents_tree(
         ["p.sl-aside", say("incidents.seasons-note", language)],
         rows,
         more,
+    )
+
+
+def photos_tree(photos: Sequence[PhotoRow], language: str, *, pictures: bool) -> Tree:
+    """Return photos with caption, day and author, an empty tree for none.
+
+    Parameters
+    ----------
+    pictures
+        As in :func:`card_tree`: who draws it is told the digest of each file, and knows its place.
+    """
+    if not photos:
+        return []
+    words = [[["p", one.caption], ["p.sl-aside", one.about]] for one in photos]
+    title = say("photo.count" if len(photos) > 1 else "photo.title", language, count=len(photos))
+    if not pictures:
+        told = ["p.sl-aside", say("photo.elsewhere", language)]
+        return _section(title, _list(words), told)
+    shown = [
+        ["a.sl-photo", {"photo": one.digest}, ["img", {"photo": one.digest, "alt": one.caption}]]
+        for one in photos
+    ]
+    rows = [[picture, *said] for picture, said in zip(shown, words, strict=True)]
+    more = say("photo.more", language, count=len(rows) - _PHOTOS)
+    return _section(
+        title,
+        _list(rows[:_PHOTOS], ".sl-photos"),
+        _folded(more, _list(rows[_PHOTOS:], ".sl-photos")),
     )
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from geo.catalog.indicators import Aim, Indicator
     from geo.catalog.km_posts import PostRecord
     from geo.catalog.linear_reference import Route
+    from geo.catalog.photo import Photo
     from geo.tables import Feature
 
 
@@ -89,6 +90,7 @@ class Catalog:
     roles: tuple[model.Role, ...] = ()
     incidents: tuple[model.Incident, ...] = ()
     filed: Mapping[str, tuple[model.FiledGeometry, ...]] = field(default_factory=dict)
+    photos: tuple[Photo, ...] = ()
 
     @cached_property
     def cached(self) -> dict[object, object]:
@@ -158,8 +160,8 @@ class Catalog:
 
     @cached_property
     def _of_project(self) -> dict[str, dict[str, list[object]]]:
-        """Milestones, packages, obstacles and roles by project."""
-        names = ("milestones", "packages", "obstacles", "roles")
+        """Milestones, packages, obstacles, roles and photos by project."""
+        names = ("milestones", "packages", "obstacles", "roles", "photos")
         return {name: _grouped(getattr(self, name), "project_id") for name in names}
 
     def milestones_of(self, project_id: str) -> tuple[model.Milestone, ...]:
@@ -177,6 +179,10 @@ class Catalog:
     def roles_of(self, project_id: str) -> tuple[model.Role, ...]:
         """Return who is what in a project."""
         return cast("tuple[model.Role, ...]", self._about(project_id, "roles"))
+
+    def photos_of(self, project_id: str) -> tuple[Photo, ...]:
+        """Return the photos of the site of a project."""
+        return cast("tuple[Photo, ...]", self._about(project_id, "photos"))
 
     def _about(self, project_id: str, name: str) -> tuple[object, ...]:
         return tuple(self._of_project[name].get(project_id, ()))

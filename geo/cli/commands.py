@@ -27,6 +27,7 @@ from geo.cli.options import (
     selection_from,
 )
 from geo.cli.overlaps import OVERLAP_FORMATS, distance_argument, overlaps_text
+from geo.cli.photo import add_photo, add_photo_arguments
 from geo.cli.posts import POST_FORMATS, posts_text
 from geo.cli.store import add_store_arguments, keeper_for, newest_catalog, run_store
 from geo.cli.user import add_user_arguments, run_user
@@ -216,6 +217,7 @@ def _parser() -> Parser:
 
     add_apply_arguments(commands.add_parser("apply", help="what a filled task list would change"))
     add_shape_arguments(commands.add_parser("add-shape", help="recognise a file of lines, points"))
+    add_photo_arguments(commands.add_parser("photo", help="keep a photo of a site, JPEG or PNG"))
     _add_edits(commands)
     add_store_arguments(commands.add_parser("store", help="the log of changes over data/"))
     add_user_arguments(commands.add_parser("user", help="local accounts: who may change the map"))
@@ -384,6 +386,8 @@ def _change(command: str, data: Path, options: dict[str, Any]) -> int:
     match command:
         case "add-shape":
             return add_shape(options, data)
+        case "photo":
+            return add_photo(options, data)
         case "apply":
             return apply_workbook(options, data, options["lang"])
         case "event":

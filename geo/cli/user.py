@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from geo.errors import SonLaMapError
 from geo.people.errors import PeopleError
 from geo.people.rights import Person, PersonRole
-from geo.people.settings import STATE_VARIABLE
+from geo.state.folder import STATE_VARIABLE
 from geo.strings import languages, say
 from geo.text import DEFAULT_LANGUAGE, nfc
 
@@ -59,14 +59,14 @@ def run_user(deed: str, language: str, options: dict[str, Any]) -> str:
     Raises
     ------
     UserCommandError
-        If no folder for accounts is set up, or the accounts refuse.
+        If no folder of this machine is set up for accounts, or the accounts refuse.
     """
     from geo.people.accounts import open_accounts
 
-    accounts = open_accounts()
-    if accounts is None:
-        raise UserCommandError(say("people.none", language, variable=STATE_VARIABLE))
     try:
+        accounts = open_accounts(make=deed == "add")
+        if accounts is None:
+            raise UserCommandError(say("people.none", language, variable=STATE_VARIABLE))
         return _done(deed, accounts, language, options)
     except PeopleError as error:
         raise UserCommandError(error.words(language)) from error

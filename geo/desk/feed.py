@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
+from geo.desk.subjects import subject_name
 from geo.escape import Syntax, escape
 from geo.strings import say
 from geo.text import DEFAULT_LANGUAGE
@@ -159,15 +160,6 @@ def fact_line(fact: FactChange, language: str) -> str:
     if fact.source:
         words += f" [{say('trip.field-row.source', language)}: {fact.source.words}]"
     return words
-
-
-def subject_name(catalog: Catalog, subject_id: str, language: str) -> str:
-    """Return the name of what is changed: a project, an asset, a source; else its id."""
-    item = catalog.projects.get(subject_id) or catalog.assets.get(subject_id)
-    if item is not None:
-        return item.name[language]
-    source = catalog.sources.get(subject_id)
-    return source.title[language] if source else subject_id
 
 
 def newest(changes: Iterable[AppliedChange]) -> tuple[AppliedChange, ...]:

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from geo.desk.words import ChangeTeller, subject_of
+from geo.desk.values import cell_words
+from geo.desk.words import ChangeTeller, rows_brought, subject_of
 from geo.people.rights import Action, ActionSubject, PersonRole, denial, is_by
 from geo.people.settings import access_rules
 from geo.people.who import require
+from geo.store.files import digests_named
 from geo.store.model import (
     Author,
     BatchState,
@@ -101,6 +103,13 @@ class Desk:
         batches = self.ledger.log.batches(WAITS)
         about = (one for one in batches if self._is_about(one, item_id))
         return self._told(one for one in about if self._sees(person, one))
+
+    def sees_file(self, person: Person, digest: str) -> bool:
+        """Tell whether a file is part of what waits and somebody may see."""
+        batches = self.ledger.log.batches(WAITS)
+        return any(
+            digest in digests_named(one.changes) and self._sees(person, one) for one in batches
+        )
 
     def decided(self, person: Person, most: int) -> tuple[WaitingBatch, ...]:
         """Return what was applied, undone or rejected and somebody may see, the latest first."""
@@ -232,6 +241,11 @@ class Desk:
 
     def take_up(self, number: int, person: Person, draft: Draft) -> Batch:
         """Propose what a reader has suggested, in one's own name; errors as :meth:`propose`."""
+        waiting = suggestions(self.ledger.log, SuggestionState.OPEN)
+        found = next((one for one in waiting if one.number == number), None)
+        if found is None:
+            raise StoreError("suggest.settled", number=number)
+        require(person, Action.SEE_PROPOSALS, self._subject(found.text.subject, (), ""))
         batch = self.propose(draft, person)
         outcome = SuggestionOutcome(SuggestionState.TAKEN, batch=batch.number)
         try:
@@ -254,13 +268,33 @@ class Desk:
         for subject in _subjects(changes, author, self.catalog):
             require(person, action, subject)
 
-    def row_words(self, change: StoredChange, text: str | None) -> str:
+    def conflict_words(self, batch: Batch, conflict: Comparison) -> tuple[str, str, str, str]:
+        """Return what a conflict is about, and base, theirs and mine, in words."""
+        change, language = conflict.change, self.language
+        if not change.is_row:
+            told = ChangeTeller(self.catalog, language).tell([change])
+            place = (change.table, change.field)
+            base, theirs, mine = (
+                cell_words(self.catalog, place, text or "", language)
+                for text in (change.old, conflict.theirs, change.new)
+            )
+            return (told[0].name if told else change.field, base, theirs, mine)
+        # A row is added beside others: what its author saw is what stood without the later ones.
+        later = rows_brought(self.ledger.log.applied(batch.base))
+        told = ChangeTeller(self.catalog, language, later).tell([change])
+        base = "; ".join(fact.old for fact in told)
+        names = dict.fromkeys(fact.name for fact in told)
+        theirs, mine = (self._row_words(change, text) for text in (conflict.theirs, change.new))
+        return ("; ".join(names), base, theirs, mine)
+
+    def _row_words(self, change: StoredChange, text: str | None) -> str:
         """Return one side of a change of a row in words: the facts that the row tells."""
         if text is None:
             return say("trip.nothing", self.language)
         side = StoredChange(change.table, change.key, "", None, text)
-        facts = ChangeTeller(self.catalog, self.language).tell([side])
-        return "; ".join(f"{fact.name}: {fact.new}" for fact in facts)
+        return "; ".join(
+            fact.new for fact in ChangeTeller(self.catalog, self.language).tell([side])
+        )
 
     def _told(self, batches: Iterable[Batch], *, compares: bool = True) -> tuple[WaitingBatch, ...]:
         every = [*batches]
@@ -314,8 +348,8 @@ def _subjects(
     every = [*changes]
     by_id: dict[str, list[StoredChange]] = {}
     for change in every:
-        # A source that comes along with facts is no subject of its own.
-        if change.table != "sources":
+        # A source that comes along with facts is no subject of its own; one that is there is.
+        if change.table != "sources" or not change.is_row or change.old is not None:
             by_id.setdefault(subject_of(change, catalog), []).append(change)
     if not by_id:
         by_id = {one.subject: [one] for one in every}

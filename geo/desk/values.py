@@ -28,7 +28,7 @@ _DATES: Final = frozenset(
 _NUMBERS: Final = frozenset(
     {
         "value", "value_billion_vnd", "progress_percent", "volume_m3", "length_m", "spots",
-        "uncertainty_km", "km_from", "km_to", "km",
+        "uncertainty_km", "km_from", "km_to", "km", "lon", "lat",
     }
 )  # fmt: skip
 _WORDS: Final[Mapping[str, str]] = {

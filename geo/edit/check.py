@@ -25,6 +25,7 @@ from geo.io.load import load
 from geo.io.schema import Problem, table_problems
 from geo.io.symbols import read_symbol, symbol_files
 from geo.model import ROAD_KINDS, AreaFrame, Evidence, GeometryKind, Kind, SourceKind, Status
+from geo.photos.folder import photo_place_problems, photo_problems
 from geo.reports.posts import PostFit, located_posts
 from geo.road_names import format_km
 from geo.roads.incidents import span_of
@@ -35,6 +36,8 @@ from geo.text import WRITTEN_LANGUAGES
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
+
+    from shapely.geometry.base import BaseGeometry
 
     from geo.catalog.catalog import Catalog
     from geo.text import Text
@@ -60,6 +63,7 @@ _PAST = (
     ("figures", "as_of"),
     ("sources", "date"),
     ("geometries", "date"),
+    ("photos", "date"),
     ("milestones", "as_of"),
     ("packages", "signed"),
     ("packages", "as_of"),
@@ -399,10 +403,7 @@ def filed_problems(catalog: Catalog) -> Iterator[Problem]:
 
     The best grade is for what a document says; of the geometries of one project one is shown.
     """
-    communes = [area.geometry for area in catalog.areas.frame(AreaFrame.COMMUNE)]
-    west, south, east, north = shapely.total_bounds(communes)
-    reach = _FILED_ROOM
-    room = shapely.box(west - reach, south - reach, east + reach, north + reach)
+    room = _room(catalog)
     for project_id, every in catalog.filed.items():
         where = f"tables/geometries.csv: {project_id}"
         if sum(one.shown for one in every) > 1:
@@ -414,6 +415,14 @@ def filed_problems(catalog: Catalog) -> Iterator[Problem]:
             if one.evidence is Evidence.A and source and source.kind is not SourceKind.OFFICIAL:
                 what = "grade A needs an official document"
                 yield Problem(f"{where}: {one.id}", what, "name it as the source, or write B")
+
+
+def _room(catalog: Catalog) -> BaseGeometry:
+    """Return the box (EPSG:4326) outside which nothing of a project lies."""
+    communes = [area.geometry for area in catalog.areas.frame(AreaFrame.COMMUNE)]
+    west, south, east, north = shapely.total_bounds(communes)
+    reach = _FILED_ROOM
+    return shapely.box(west - reach, south - reach, east + reach, north + reach)
 
 
 def length_problems(catalog: Catalog, excused: frozenset[tuple[str, str]]) -> Iterator[Problem]:
@@ -541,6 +550,8 @@ def _other_problems(data: Path, catalog: Catalog, tables: Tables) -> list[Proble
         *incident_problems(catalog, tables, excused),
         *district_problems(catalog, tables, excused),
         *filed_problems(catalog),
+        *photo_problems(data),
+        *photo_place_problems(catalog.photos, _room(catalog)),
         *coverage_problems(catalog),
         *wording_problems(catalog),
         *connection_problems(catalog),

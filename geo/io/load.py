@@ -21,6 +21,7 @@ from geo.catalog import indicators
 from geo.catalog.areas import build_areas
 from geo.catalog.catalog import Backdrop, Catalog, digest_of
 from geo.catalog.km_posts import CountId
+from geo.catalog.photo import Photo
 from geo.crs import length_km
 from geo.dates import PartialDate, partial_date
 from geo.errors import DataError, KmRangeError, UnknownKmError
@@ -377,6 +378,7 @@ def load(data: Path = DATA, tables: Tables | None = None) -> Catalog:
         milestones=tuple(_read(model.Milestone, row) for row in tables["milestones"]),
         packages=tuple(_read(model.Package, row) for row in tables["packages"]),
         obstacles=tuple(_read(model.Obstacle, row) for row in tables["obstacles"]),
+        photos=tuple(_read(Photo, row) for row in tables["photos"]),
         roles=tuple(_read(model.Role, row) for row in tables["roles"]),
         incidents=items.incidents(),
         filed=filed,

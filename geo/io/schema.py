@@ -42,6 +42,7 @@ _PLACE = rf"({_ID}|commune:\d{{5}}|district:\d{{3}}|within:\d{{3}}(\d{{2}})?|pla
 _GEOMETRY = rf"({_PLACE}(;{_PLACE})*)?"
 _URL = r"(https?://\S+)?"
 _NUMBER = r"-?\d+(\.\d+)?"
+_DIGEST = r"[0-9a-f]{64}"
 LABEL_LETTERS = 28
 """How many letters the short name of a corridor may have: it labels a line on the map."""
 _REMEDIES = {
@@ -197,6 +198,10 @@ TABLES: dict[str, dict[str, pa.Column]] = {
     "geometries": {
         "id": NEW_ID, "project_id": ONE_ID, "date": DATE, "shown": YES,
         "evidence": _choice(Evidence), "shape": FILLED, **_both("note"), "source_id": ONE_ID,
+    },
+    "photos": {
+        "id": NEW_ID, "project_id": ONE_ID, "digest": _column(_check("form", _DIGEST), filled=True),
+        "date": DATE, **_both("caption", filled=True), "author": TEXT, "lon": NUMBER, "lat": NUMBER,
     },
     "events": {
         "project_id": ONE_ID, "date": DATE_FILLED,

@@ -22,10 +22,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from geo.files import make_private
 from geo.people.errors import PeopleError
 from geo.people.passwords import PasswordKeeper, check_password
 from geo.people.rights import Person, PersonRole
-from geo.people.settings import state_folder
+from geo.state.folder import default_folder, folder_of, refuse_network_folder
+from geo.tables import DATA
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -42,6 +44,12 @@ _FORGET_SECONDS: Final = 24 * 3600.0
 _MOST_ATTEMPTS: Final = 10_000
 _MOST_SESSIONS: Final = 20
 _BUSY_SECONDS: Final = 10.0
+_LOCKED: Final = "another program held it a moment ago"
+# Who only reads may not hold a page up: a program that keeps the file locked lets nobody in, and
+# is not waited for again and again.
+_READING_SECONDS: Final = 1.0
+_LOCKED_SECONDS: Final = 5.0
+_CLOCK_SECONDS: Final = 300.0  # by how much a clock is put right without anybody noticing
 _LONGEST_NAME: Final = 200
 _NAME: Final = re.compile(r"[a-z0-9]([a-z0-9.-]{0,38}[a-z0-9])")
 _TABLES: Final = """
@@ -78,6 +86,8 @@ class SignIn:
         Who it is, ``None`` where it failed: nobody is told why.
     token
         What the browser is to show from now on.
+    device
+        What the browser is to show before the next time: that this person has been let in here.
     wait_seconds
         How long no further attempt is looked at; the same for names that do not exist.
     is_known
@@ -86,6 +96,7 @@ class SignIn:
 
     person: Person | None = None
     token: str = ""
+    device: str = ""
     wait_seconds: float = 0.0
     is_known: bool = False
 
@@ -112,6 +123,7 @@ class Accounts:
         self.path = path
         self._keeper = keeper or PasswordKeeper()
         self._clock = clock
+        self._locked_until = 0.0
 
     # What an operator does.
 
@@ -231,23 +243,27 @@ class Accounts:
 
     # What a visitor does.
 
-    def sign_in(self, name: str, password: str, address: str = "") -> SignIn:
+    def sign_in(self, name: str, password: str, address: str = "", device: str = "") -> SignIn:
         """Let somebody in, or refuse: as slowly and with as many words for names that do not exist.
+
+        A browser in which somebody was let in before has failures of its own for that name: who
+        fails on purpose elsewhere does not make them wait.
 
         Parameters
         ----------
         address
             Whence the attempt comes; empty where that says nothing, as behind a proxy that does
             not tell.
+        device
+            What the browser was given when somebody was let in, empty for nothing.
         """
         if not self.path.is_file():
             return SignIn()
         typed = name.strip().casefold()[:_LONGEST_NAME]
         with self._writing() as file:
-            keys = [(self._digest(file, "name", typed), FREE_FAILURES)]
-            if address:
-                keys.append((self._digest(file, "address", address), FREE_FAILURES_OF_ADDRESS))
+            self._follow_clock(file)
             row = file.execute("SELECT * FROM person WHERE name = ?", (typed,)).fetchone()
+            keys = self._counted_by(file, typed, address, device)
             waiting = self._waiting(file, [digest for digest, _ in keys])
             if waiting > 0:
                 return SignIn(wait_seconds=waiting, is_known=row is not None)
@@ -270,8 +286,32 @@ class Accounts:
             if self._keeper.is_old(kept):
                 fresh = self._keeper.keep(password)
                 file.execute("UPDATE person SET password = ? WHERE name = ?", (fresh, typed))
-            token = self._begin(file, typed)
-            return SignIn(_account(now).person, token, is_known=True)
+            token, shown = self._begin(file, typed), self._device(file, typed)
+            return SignIn(_account(now).person, token, shown, is_known=True)
+
+    def _counted_by(
+        self, file: sqlite3.Connection, name: str, address: str, device: str
+    ) -> list[tuple[str, int]]:
+        """Return under which digests an attempt counts, and how many failures each has free."""
+        nonce = device.partition(".")[0] if device.isascii() else ""
+        if nonce and hmac.compare_digest(device, self._device(file, name, nonce)):
+            own = self._digest(file, "device", device)
+            if self._waiting(file, [own]) <= 0:
+                return [(own, FREE_FAILURES)]
+        keys = [(self._digest(file, "name", name), FREE_FAILURES)]
+        if address:
+            keys.append((self._digest(file, "address", address), FREE_FAILURES_OF_ADDRESS))
+        return keys
+
+    def _device(self, file: sqlite3.Connection, name: str, nonce: str = "") -> str:
+        """Return what says that somebody was let in in a browser; good for no other name."""
+        nonce = nonce or secrets.token_urlsafe(18)
+        return f"{nonce}.{self._mac(file, 'device', f'{name}:{nonce}')}"
+
+    def _follow_clock(self, file: sqlite3.Connection) -> None:
+        """Let nobody wait longer because the clock was put back meanwhile."""
+        now = self._clock()
+        file.execute("UPDATE attempt SET until = until - (at - ?), at = ? WHERE at > ?", (now,) * 3)
 
     def _waiting(self, file: sqlite3.Connection, digests: Iterable[str]) -> float:
         now = self._clock()
@@ -300,7 +340,10 @@ class Accounts:
     def _begin(self, file: sqlite3.Connection, name: str) -> str:
         now = self._clock()
         token = secrets.token_urlsafe(32)
-        file.execute("DELETE FROM session WHERE ends <= ?", (now,))
+        # What began in the time to come is from before the clock was put back.
+        file.execute(
+            "DELETE FROM session WHERE ends <= ? OR began > ?", (now, now + _CLOCK_SECONDS)
+        )
         file.execute(
             "INSERT INTO session (digest, name, began, ends) VALUES (?, ?, ?, ?)",
             (_sha(token), name, now, now + SESSION_SECONDS),
@@ -314,13 +357,16 @@ class Accounts:
 
     def person_of(self, token: str) -> Person | None:
         """Return who is signed in by a token, ``None`` where it is not, or no more, in force."""
+        if not token:
+            return None  # who reads without an account needs no file
+        now = self._clock()
         with self._reading() as file:
             plain = self._signed(file, token) if file else ""
             row = (
                 file.execute(
                     "SELECT person.* FROM session JOIN person USING (name)"
-                    " WHERE digest = ? AND ends > ? AND NOT locked",
-                    (_sha(plain), self._clock()),
+                    " WHERE digest = ? AND ends > ? AND began <= ? AND NOT locked",
+                    (_sha(plain), now, now + _CLOCK_SECONDS),
                 ).fetchone()
                 if file and plain
                 else None
@@ -390,12 +436,17 @@ class Accounts:
         if not self.path.is_file():
             yield None
             return
+        if time.monotonic() < self._locked_until:
+            raise sqlite3.OperationalError(_LOCKED)
         # Not `ro`: whoever reads first after a crash puts the file in order.
         address = f"{self.path.absolute().as_uri()}?mode=rw"
-        file = sqlite3.connect(address, timeout=_BUSY_SECONDS, uri=True)
+        file = sqlite3.connect(address, timeout=_READING_SECONDS, uri=True)
         file.row_factory = sqlite3.Row
         try:
             yield file if _is_made(file) else None
+        except sqlite3.OperationalError:
+            self._locked_until = time.monotonic() + _LOCKED_SECONDS
+            raise
         finally:
             file.close()
 
@@ -418,12 +469,9 @@ class Accounts:
 
     def _make_private(self) -> None:
         """Make the file for its owner alone, before SQLite would make it for more."""
-        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        try:
-            os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        except FileExistsError:
-            if os.name != "nt" and self.path.stat().st_mode & 0o077:
-                self.path.chmod(0o600)
+        make_private(self.path)
+        if os.name != "nt" and self.path.stat().st_mode & 0o077:
+            self.path.chmod(0o600)
 
 
 def _is_made(file: sqlite3.Connection) -> bool:
@@ -466,10 +514,29 @@ def _sha(token: str) -> str:
 
 @lru_cache(maxsize=8)
 def _accounts_in(folder: Path) -> Accounts:
+    refuse_network_folder(folder, PeopleError)
     return Accounts(folder / FILE_NAME)
 
 
-def open_accounts(environment: Mapping[str, str] | None = None) -> Accounts | None:
-    """Return the accounts that are set up, ``None`` where ``SON_LA_STATE`` names no folder."""
-    folder = state_folder(environment)
+def accounts_folder(environment: Mapping[str, str] | None = None) -> Path | None:
+    """Return the folder of the accounts: the one that is named, or that beside the data."""
+    return folder_of(FILE_NAME, environment)
+
+
+def open_accounts(
+    environment: Mapping[str, str] | None = None, *, make: bool = False
+) -> Accounts | None:
+    """Return the accounts that are set up, ``None`` where there are none.
+
+    Parameters
+    ----------
+    make
+        Whether they are begun beside the data where no folder is named.
+
+    Raises
+    ------
+    PeopleError
+        If the folder lies on another machine.
+    """
+    folder = accounts_folder(environment) or (default_folder(DATA) if make else None)
     return _accounts_in(folder) if folder else None

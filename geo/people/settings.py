@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from geo.people.rights import AccessRules
@@ -13,18 +12,10 @@ from geo.people.rights import AccessRules
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-STATE_VARIABLE: Final = "SON_LA_STATE"
-"""Names the folder of this machine in which what changes is kept."""
 READING_VARIABLE: Final = "SON_LA_READING"
 SUGGESTIONS_VARIABLE: Final = "SON_LA_SUGGESTIONS"
 EYES_VARIABLE: Final = "SON_LA_SECOND_EYES"
 _LOG: Final = logging.getLogger(__name__)
-
-
-def state_folder(environment: Mapping[str, str] | None = None) -> Path | None:
-    """Return the folder in which accounts are kept, ``None`` where there are none."""
-    named = (os.environ if environment is None else environment).get(STATE_VARIABLE, "")
-    return Path(named) if named else None
 
 
 def access_rules(environment: Mapping[str, str] | None = None) -> AccessRules:

@@ -57,10 +57,10 @@ def who_is(
     accounts
         ``None`` for those that are set up.
     """
-    known = accounts or open_accounts()
-    if known is None:
-        return None
     try:
+        known = accounts or open_accounts()
+        if known is None:
+            return None
         person = known.person_of(cookies.get(COOKIE, ""))
         if person or not claims or known.is_ended(sign_in_digest(claims)):
             return person

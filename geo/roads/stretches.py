@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 # Two roads may meet at a sharp angle or share a bridge; a project that lies along another road
 # under another section's name does so for longer.
 MIN_SHARED_KM = 1.0
+# Fewer metres than a degree has anywhere here: what is further apart by it is further apart.
+_DEGREE_M = 100_000
 # Stretches nearer than this to each other touch: they are one.
 TOUCH_KM = 0.05
 Stretches = tuple[tuple[float, float], ...]
@@ -46,7 +48,7 @@ def line_stretches(
         for leg in legs:
             if leg.section.id == piece.origin:
                 stretches += _on_leg(leg, to_grid(piece.geometry))
-            elif beside and piece.origin not in own:
+            elif beside and piece.origin not in own and _may_be_near(leg, piece.geometry):
                 stretches += _along_leg(leg, to_grid(piece.geometry))
     return merged(stretches)
 
@@ -85,12 +87,31 @@ def _on_leg(leg: RouteSection, shape: BaseGeometry) -> Iterator[tuple[float, flo
         yield ends[0], ends[1]
 
 
+def _may_be_near(leg: RouteSection, shape: BaseGeometry) -> bool:
+    """Tell whether the boxes of a section and a shape (EPSG:4326) are within the snap distance.
+
+    Of thousands of pairs a few dozen are: the others need not be measured.
+    """
+    reach = SNAP_KM * 1_000 / _DEGREE_M
+    west, south, east, north = map(float, leg.section.line.bounds)
+    left, bottom, right, top = map(float, shape.bounds)
+    return (
+        left <= east + reach
+        and west <= right + reach
+        and bottom <= north + reach
+        and south <= top + reach
+    )
+
+
 def _along_leg(leg: RouteSection, shape: BaseGeometry) -> Iterator[tuple[float, float]]:
     """Yield where a line of another section runs along this one, within the snap distance."""
     reach = SNAP_KM * 1_000
-    if shape.distance(leg.line) > reach:
+    west, south, east, north = leg.line.bounds
+    room = 2 * reach
+    near = shapely.clip_by_rect(shape, west - room, south - room, east + room, north + room)
+    if near.is_empty or near.distance(leg.line) > reach:
         return
-    shared = leg.line.intersection(shape.buffer(reach))
+    shared = leg.line.intersection(near.buffer(reach))
     for part in getattr(shared, "geoms", [shared]):
         if part.length >= MIN_SHARED_KM * 1_000:
             yield from _on_leg(leg, part)

@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.edit.check import Examined, examine
+from geo.photos.picture import digest_of
 from geo.store.features import write_features
+from geo.store.files import digests_named, is_kept, read_file
 from geo.store.log import HeadMovedError, Log
 from geo.store.merge import NOBODY, compare, rebase, since
 from geo.store.model import (
@@ -127,6 +129,7 @@ class Ledger:
         for one in self.plan(draft).of(ChangeVerdict.REFUSED):
             table, key, column = one.change.table, " ".join(one.change.key), one.change.field
             raise StoreError(one.message, table=table, row=key, column=column)
+        self._require_files(draft)
         return self.log.propose(draft, author)
 
     def approve(self, number: int, author: Author, *, by_another: bool = False) -> Batch:
@@ -198,7 +201,22 @@ class Ledger:
         draft = Draft(changes, batch.reason, batch.origin, plan.version)
         return self.log.replace(number, draft, author, "settled")
 
+    def file(self, digest: str) -> bytes | None:
+        """Return a file that a row names, a photo; ``None`` where neither folder nor store has it.
+
+        Whether it may be seen is not asked here: also a proposal has its files in the store.
+        """
+        return read_file(self.log.engine, self.data, digest)
+
+    def _require_files(self, draft: Draft) -> None:
+        """Refuse a draft that names a file which nobody has."""
+        brought = {digest_of(content) for content in draft.files}
+        for digest in digests_named(draft.changes) - brought:
+            if not is_kept(self.log.engine, self.data, digest):
+                raise StoreError("store.no-file", digest=digest[:12])
+
     def _counted(self, draft: Draft, count: Callable[[int, AfterApply], Batch]) -> Batch:
+        self._require_files(draft)
         while True:
             plan = self.plan(draft)
             _judge(plan)

@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from geo import clock
 from geo.store import schema
 from geo.store.database import notify, shown, writing
+from geo.store.files import add_files
 from geo.store.model import (
     Author,
     Batch,
@@ -280,6 +281,7 @@ def _add(connection: Connection, draft: Draft, author: Author) -> int:
         for place, one in enumerate(draft.changes, start=1)
     ]
     connection.execute(schema.change.insert(), rows)
+    add_files(connection, draft.files)
     return number
 
 

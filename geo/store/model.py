@@ -172,6 +172,8 @@ class Draft:
         Version of the tables that the author had seen, ``None`` for the present one.
     undoes
         Number of the batch that these changes take back.
+    files
+        What rows name by its digest and the store does not have yet: photos.
     """
 
     changes: tuple[StoredChange, ...]
@@ -179,6 +181,7 @@ class Draft:
     origin: str = "cli"
     base: int | None = None
     undoes: int | None = None
+    files: tuple[bytes, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,17 @@ from one to the other keeps them. Moments are texts, so that both keep them to t
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, Table, Text
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+)
 
 metadata = MetaData()
 
@@ -92,7 +102,15 @@ suggestion = Table(
     Index("suggestion_state", "state"),
 )
 
+file = Table(
+    "file",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+"""Files that rows of tables name by their digest (SHA-256): photos. Each stands here once."""
+
 LOG = (about, batch, change, step, remark, suggestion)
-"""All that a store holds, in the order in which rows can be copied."""
+"""All that a store holds but files, in the order in which rows can be copied."""
 NOT_COPIED = frozenset({"contact"})
 """Columns that stay in the store where they were written: how a reader can be reached."""

@@ -7,30 +7,19 @@ data folder; it is made when a workbook is first applied, and until then facts g
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from geo.tables import DATA
+from geo.state.folder import folder_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 URL_VARIABLE: Final = "SON_LA_DATABASE_URL"
 """Names the address of a database: ``postgresql://user:password@host/name``."""
-STATE_VARIABLE: Final = "SON_LA_STATE"
-"""Names the folder of this machine in which what changes is kept."""
-
-
 FILE_NAME: Final = "son-la.sqlite3"
 
 
 def is_configured(environment: Mapping[str, str] | None = None) -> bool:
     """Tell whether facts go into a store: one is named, or has been made beside the data."""
     given = os.environ if environment is None else environment
-    named = bool(given.get(URL_VARIABLE) or given.get(STATE_VARIABLE))
-    return named or (state_folder(DATA) / FILE_NAME).is_file()
-
-
-def state_folder(data: Path) -> Path:
-    """Return the folder of the store of a data folder where none is named."""
-    return data.resolve().parent / "state"
+    return bool(given.get(URL_VARIABLE)) or folder_of(FILE_NAME, given) is not None

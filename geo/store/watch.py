@@ -1,7 +1,7 @@
 """Seeing within a second that another session, of this process or another, has applied a batch.
 
-SQLite counts the commits of others (``PRAGMA data_version``), which is asked for a few times a
-second and costs microseconds; PostgreSQL sends a notice (LISTEN/NOTIFY) to who listens.
+SQLite counts the commits of others (``PRAGMA data_version``), which is asked for twenty times
+a second and costs microseconds; PostgreSQL sends a notice (LISTEN/NOTIFY) to who listens.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Final, Self
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from geo.store.log import Log
 
 _LOG: Final = logging.getLogger(__name__)
-_LOOK_S: Final = 0.25
+_LOOK_S: Final = 0.05
 _AGAIN_S: Final = 1.0
 
 
@@ -90,8 +91,10 @@ class Watch:
 
     def _look(self, connection: Connection) -> None:
         # Each look is a transaction of its own: within one, others' commits are not seen.
-        seen = -1
-        while not self._stop.is_set():
+        seen, path = -1, Path(str(connection.engine.url.database))
+        began = _identity(path)
+        # Another file in its place, restored from a backup, is one that this connection never sees.
+        while not self._stop.is_set() and _identity(path) == began:
             with connection.begin():
                 counted = connection.exec_driver_sql("pragma data_version").scalar_one()
             if counted != seen:
@@ -126,3 +129,12 @@ class Watch:
         except Exception:  # noqa: BLE001 - whoever listens may fail; the watch goes on
             _LOG.exception("store: version %d is not taken", version)
         self._started.set()
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Return what tells a file from another one of its name, ``None`` where there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino

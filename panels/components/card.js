@@ -4,8 +4,9 @@
  * their place where it differs.
  */
 import "../../layers/web/static/card_tree.js";
-import { icon, make } from "./dom.js";
+import { icon, make, put } from "./dom.js";
 import { fetched } from "./fetched.js";
+import { PhotoView, photoAddress } from "./photo_view.js";
 import { store } from "./store.js";
 
 const FRAME = 'iframe[src*="/app/static/map/"]';
@@ -35,6 +36,7 @@ class Card {
     this.shown = ""; // whose facts stand in the card
     this.height = "half";
     this.phone = window.matchMedia(PHONE);
+    this.photos = new PhotoView(this.box);
     this.build();
     this.onKey = (event) => this.press(event);
     this.onPhone = () => this.suit();
@@ -64,7 +66,9 @@ class Card {
     this.place = make("span", { class: "card-place", role: "status" });
     this.handle = make("button", { type: "button", class: "card-handle" }, make("span"));
     this.handle.addEventListener("click", () => this.dragged || this.turn());
-    this.head = make("div", { class: "card-head" }, this.before, this.place, this.after, this.closer);
+    // In view however long the card is: whoever scans the code of a sheet is one tap from the form.
+    this.wrong = make("a", { class: "card-wrong", target: "_self" });
+    this.head = make("div", { class: "card-head" }, this.before, this.place, this.after, this.wrong, this.closer);
     this.top = make("div", { class: "card-top" }, this.handle, this.head);
     this.note = make("p", { class: "card-note" });
     this.drafts = make("div", { class: "card-drafts" });
@@ -77,10 +81,11 @@ class Card {
       event.preventDefault();
       if (this.near.reportValidity()) this.ask(this.km.valueAsNumber);
     });
-    this.foot = make("p", { class: "card-foot" });
+    this.entry = make("a", { "data-go": "" });
+    this.foot = make("p", { class: "card-foot" }, this.entry);
     this.scroller = make("div", { class: "card-scroll" }, this.note, this.drafts, this.body, this.near, this.foot);
     this.box.append(this.title, this.top, this.scroller);
-    this.body.addEventListener("click", (event) => this.follow(event));
+    for (const part of [this.drafts, this.body]) part.addEventListener("click", (event) => this.follow(event));
     this.listenSwipe();
   }
 
@@ -145,7 +150,7 @@ class Card {
     this.drawHead();
     const own = this.data.item === id;
     this.drawDrafts(own ? this.data.drafts : null);
-    this.drawFoot(id);
+    this.drawWays(id);
     const km = this.askedKm(id);
     this.near.hidden = !km;
     if (km && (opening || this.kmOf !== id)) this.km.value = String(km);
@@ -177,21 +182,24 @@ class Card {
 
   /** Show what waits about the item, to who may see it: it is no part of the card. */
   drawDrafts(drafts) {
-    this.drafts.replaceChildren(...(drafts ? [SonLaCard.draw(drafts.tree, drafts.texts)] : []));
+    const lead = (element, about) => this.lead(element, about);
+    this.drafts.replaceChildren(...(drafts ? [SonLaCard.draw(drafts.tree, drafts.texts, lead)] : []));
   }
 
   /** Lead to the form of suggestions, which is a page of the server, and to that of who may write. */
-  drawFoot(id) {
+  drawWays(id) {
     const { links, words } = this.data;
-    const ways = ["suggest", "entry"].filter((kind) => links[kind]);
-    this.foot.replaceChildren(
-      ...ways.map((kind) => {
-        const href = links[kind].replace("%7Bid%7D", encodeURIComponent(id));
-        const way = kind === "entry" ? { "data-go": "" } : { target: "_self" };
-        return make("a", { href, ...way, text: words[kind] });
-      }),
-    );
-    this.foot.hidden = !ways.length;
+    const ways = [
+      [this.wrong, links.suggest, words.suggest],
+      [this.entry, links.entry, words.entry],
+    ];
+    for (const [link, address, text] of ways) {
+      put(link, "text", text);
+      put(link, "href", address.replace("%7Bid%7D", encodeURIComponent(id)));
+      link.hidden = !address;
+    }
+    this.wrong.title = words.wrong;
+    this.foot.hidden = !links.entry;
   }
 
   drawHead() {
@@ -259,18 +267,26 @@ class Card {
   }
 
   lead(element, about) {
+    if (about.photo) {
+      const small = element.localName === "img";
+      element.setAttribute(small ? "src" : "href", photoAddress(this.data.links, about.photo, small));
+      if (small) Object.assign(element, { loading: "lazy", decoding: "async" });
+      else element.dataset.photo = about.photo;
+      return;
+    }
     const [kind, id] = about.card ? ["card", about.card] : ["of", about.of];
     element.setAttribute("href", this.data.links[kind].replace("%7Bid%7D", encodeURIComponent(id)));
     if (kind === "card") element.dataset.card = id;
     else element.dataset.go = "";
   }
 
-  /** Follow a link to another card at once; links to pages are followed by the page. */
+  /** Follow a link to another card or to a photo at once; links to pages are followed by the page. */
   follow(event) {
-    const link = event.target.closest("a[data-card]");
+    const link = event.target.closest("a[data-card], a[data-photo]");
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    this.open(link.dataset.card);
+    if (link.dataset.card) this.open(link.dataset.card);
+    else this.photos.show([...event.currentTarget.querySelectorAll("a[data-photo]")], link, this.data.words);
   }
 
   step(direction) {

@@ -21,7 +21,9 @@ from geo.query.selection import Selection, UnknownParameter
 from geo.query.view import build_view
 from geo.query.within import Near, NearKind
 from geo.strings import languages, say, say_each
+from panels import resources
 from panels.components.card_history import drafts_for_visitor, histories_of, may_change, version
+from panels.components.photo_link import photo_address
 from panels.components.suggest_link import suggest_address, suggestions_offered
 from panels.resources import STATIC, PublishedFile, component
 from panels.session import session, state
@@ -41,6 +43,8 @@ LEAST_KM, MOST_KM, _USUAL_KM = 1, 100, 10
 _MOST_ITEMS: Final = 2_000
 _KEEP_SECONDS: Final = 24 * 60 * 60
 _ID: Final = "{id}"
+# As it stands in the other links, whose query it is part of.
+_PLACE: Final = "%7Bid%7D"
 _WORDS: Final = {
     "title": "card.title",
     "previous": "card.previous",
@@ -53,9 +57,15 @@ _WORDS: Final = {
     "larger": "card.larger",
     "smaller": "card.smaller",
     "hidden": "card.hidden",
-    "suggest": "suggest.link",
+    "suggest": "suggest.title",
+    "wrong": "suggest.link",
     "entry": "card.entry",
     "place": "card.place",
+    "photoLarge": "photo.large-view",
+    "photoBefore": "photo.previous",
+    "photoAfter": "photo.next",
+    "photoClose": "photo.close",
+    "photoLost": "photo.missing",
 }
 _mount = component(
     "son-la-card",
@@ -115,6 +125,8 @@ def card_data(view: View, item_id: str, addresses: Mapping[str, str]) -> dict[st
             "of": href(AppPage.PROFILES, of=_ID, asof=asof),
             "card": href(AppPage.MAP, id=_ID),
             "suggest": suggest_address(language, id=_ID) if suggestions_offered() else "",
+            "photo": photo_address(_PLACE),
+            "small": photo_address(_PLACE, small=True),
             "entry": href(AppPage.UPDATES, part="sua", of=_ID) if may_change() else "",
         },
         "words": say_each(_WORDS, language),
@@ -198,7 +210,8 @@ def card_addresses(catalog: Catalog, day: date) -> dict[str, str]:
     They are written in the background: until they are there, the answer is empty.
     """
     asked = (catalog.digest, day, version())
-    if asked not in _started and len(catalog.items) <= _MOST_ITEMS:
+    may_begin = asked not in _started and not resources.is_renewing()
+    if may_begin and len(catalog.items) <= _MOST_ITEMS:
         _started.add(asked)
         Thread(target=publish_cards, args=(catalog, day), name="cards", daemon=True).start()
     return _published.get(asked, {})

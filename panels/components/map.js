@@ -2,7 +2,8 @@
  * Between the app and the map page: hands the page each new state, and passes on what happens in
  * it. The frame of the page is an element of its own, so that it loads before any script of ours.
  * The position of the map lives in the address bar only: #map=zoom/lat/lon. On the page of the map
- * it draws what the store says, which knows of a choice before the server does.
+ * it draws what the store says, which knows of a choice before the server does. The page of newer data
+ * is loaded behind the one that is shown, and takes its place once it is painted.
  */
 import { readKept } from "./export_memory.js";
 import { store } from "./store.js";
@@ -12,6 +13,7 @@ const HASH = /map=[\d.]+\/-?[\d.]+\/-?[\d.]+/;
 const WAIT_MS = 250;
 const LOOK_MS = 30;
 const WATCH_MS = 500;
+const NEXT = "sl-map-next"; // see page.css
 const bridges = new WeakMap();
 // Where the map of each page was left, and for which extent: who comes back finds it so.
 const places = new Map();
@@ -42,12 +44,55 @@ class Bridge {
     this.send = setTriggerValue;
     if (data.screen) store.hear({ ...data.screen, state: data.state }, () => this.send("again", Date.now()));
     this.attach();
+    this.renew();
     this.keep();
   }
 
   /** Return what the map is to show: of other pages' maps the server alone knows. */
-  state() {
-    return this.data.screen ? store.mapState() : this.data.state;
+  state(map = this.map) {
+    return this.data.screen ? store.mapState(map?.page.status) : this.data.state;
+  }
+
+  /** Load the page of newer data behind the one that is shown. */
+  renew() {
+    const shown = findFrame();
+    if (!shown || !this.data.page) return;
+    const wanted = new URL(this.data.page, document.baseURI);
+    // Whoever opens a frame next, see early_map.js, opens this page at once.
+    document.documentElement.dataset.slMapPage = wanted.pathname;
+    const isOf = (frame) => new URL(frame.src).pathname === wanted.pathname;
+    if (this.next && isOf(this.next) && this.next.isConnected) return;
+    this.dropNext();
+    if (isOf(shown)) return;
+    wanted.hash = encodeURIComponent(JSON.stringify(this.data.state));
+    const next = document.createElement("iframe");
+    next.src = wanted.href;
+    next.className = NEXT;
+    next.addEventListener("load", () => next === this.next && (next.contentWindow?.SonLa ? this.replace(next) : this.dropNext()));
+    this.next = next;
+    shown.after(next);
+  }
+
+  /** Let the page of newer data take its place as soon as it is painted and nobody measures. */
+  replace(next) {
+    if (next !== this.next || !next.isConnected) return;
+    const shown = findFrame();
+    const map = next.contentWindow?.SonLa;
+    if (!map?.painted || shown?.contentWindow?.SonLa?.measuring) {
+      setTimeout(() => this.replace(next), LOOK_MS);
+      return;
+    }
+    const isAtMap = document.activeElement === shown;
+    this.next = null;
+    shown?.remove();
+    next.removeAttribute("class");
+    this.attach();
+    if (isAtMap) map.map.getContainer().focus({ preventScroll: true });
+  }
+
+  dropNext() {
+    this.next?.remove();
+    this.next = null;
   }
 
   hasMet() {
@@ -70,7 +115,7 @@ class Bridge {
 
   meet(map) {
     // The component is called for other reasons, too: what was said already is not said again.
-    const state = this.state();
+    const state = this.state(map);
     if (this.data.screen) map.findAt(new URL(this.data.screen.find, document.baseURI).href);
     const said = JSON.stringify(state);
     if (map === this.map && said === this.said) return;
@@ -134,6 +179,7 @@ class Bridge {
 
   close() {
     this.unsubscribe();
+    this.dropNext();
     clearTimeout(this.timer);
     clearTimeout(this.looking);
     clearInterval(this.watching);

@@ -138,7 +138,12 @@ def map_canvas(
             st.html(_place(key, page_url, state, height))
     result = _mount(
         key=key,
-        data={"state": state, "missing": say("map.no-page", language), "screen": told.screen},
+        data={
+            "state": state,
+            "page": page_url,
+            "missing": say("map.no-page", language),
+            "screen": told.screen,
+        },
         height="content",
         on_selected_change=report,
         on_area_change=report,
@@ -158,13 +163,16 @@ def frame_address(page_url: str, state: Mapping[str, Any]) -> str:
 
 
 def _place(key: str, page_url: str, state: dict[str, Any], height: int) -> str:
-    """Return the element that takes the frame: it stays, or the map would be loaded anew."""
-    page, kept = session.get(f"{key}{_FIRST}", ("", ""))
-    if page != page_url:
+    """Return the element that takes the frame: it stays, or the map would be blank for a while.
+
+    The page of newer data is put into it by the bridge.
+    """
+    kept = session.get(f"{key}{_FIRST}", "")
+    if not kept:
         address = escape(frame_address(page_url, state), Syntax.HTML)
         style = f"height:{height}px"
         kept = f'<div class="sl-map-place" data-frame="{address}" style="{style}"></div>'
-        session[f"{key}{_FIRST}"] = page_url, kept
+        session[f"{key}{_FIRST}"] = kept
     return str(kept)
 
 

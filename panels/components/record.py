@@ -9,6 +9,7 @@ from geo.catalog.catalog import Catalog, once_per_catalog
 from geo.reports.records import selection_record
 from layers.web.find import find_script
 from layers.web.near import near_record
+from panels import resources
 from panels.resources import PublishedFile
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ def near_address(catalog: Catalog) -> str:
     digest = catalog.digest
     if digest in _near:
         return _near[digest].address()
-    if digest not in _started and len(catalog.items) <= _MOST_ITEMS:
+    may_begin = digest not in _started and not resources.is_renewing()
+    if may_begin and len(catalog.items) <= _MOST_ITEMS:
         _started.add(digest)
         Thread(target=publish_near, args=(catalog,), name="near", daemon=True).start()
     return ""
@@ -52,9 +54,14 @@ def publish_near(catalog: Catalog) -> str:
 
 
 def find_address(catalog: Catalog, day: date) -> str:
-    """Return where the browser finds the script with what can be found on a day."""
+    """Return where the browser finds the script with what can be found on a day.
+
+    While newer data are just coming in, it is the script of those before.
+    """
     asked = catalog.digest, day
     with _FINDING:  # of several who find it missing one makes it
+        if asked not in _find and _find and resources.is_renewing():
+            return next(iter(_find.values())).address()
         if asked not in _find:
             file = PublishedFile.script("find", find_script(catalog, day))
             _find.clear()  # of the day before nobody asks any more

@@ -255,8 +255,13 @@ class Store {
     return SonLaNear.pointOf(near) || (this.server.near?.of === near ? state.ring : null);
   }
 
-  /** Return the state of the map, see SonLa.apply in layers/web/static/core.js. */
-  mapState() {
+  /**
+   * Return the state of the map, see SonLa.apply in layers/web/static/core.js.
+   *
+   * known is the status of each project that the page of the map takes where it is told none: that
+   * page may be older than what is known here.
+   */
+  mapState(known = null) {
     const { state } = this.server;
     const view = this.view();
     const layers = this.layers();
@@ -265,7 +270,7 @@ class Store {
     const { lang, frame, areas, corridors, near } = this.selection;
     const some = (shown, all) => (shown.length === all.length ? null : shown.map(({ id }) => id).sort());
     const { record } = this.engine;
-    const latest = (project) => project.states[project.states.length - 1][1];
+    const latest = ({ id, states }) => (known ? known[id] || "unknown" : states[states.length - 1][1]);
     const changed = view.rows.filter((row) => row.status !== latest(row.project));
     return {
       ...state,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
+
+import streamlit as st
 
 from briefing.content.markup import escape_html
 from geo.people.settings import access_rules
@@ -11,6 +13,9 @@ from geo.store.settings import is_configured
 from geo.strings import say
 from geo.text import DEFAULT_LANGUAGE
 from panels.session import person
+
+if TYPE_CHECKING:
+    from panels.session.state import Screen
 
 PATH: Final = "de-nghi-sua"
 """Below the address of the app, as those of its pages; stable for ever."""
@@ -44,3 +49,13 @@ def suggest_link(language: str, **query: str) -> str:
         f'<a class="sl-suggest" href="{escape_html(address)}" target="_self">'
         f"{escape_html(words)}</a>"
     )
+
+
+def suggest_beside(screen: Screen) -> None:
+    """Draw the link about what a page shows; nothing where the form is not offered.
+
+    Whoever scans the code of a sheet arrives on such a page, with the view of the sheet.
+    """
+    link = suggest_link(screen.language, view=urlencode(screen.to_query()))
+    if link:
+        st.html(link, width="content")

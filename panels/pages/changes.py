@@ -16,6 +16,7 @@ from geo.strings import say
 from panels.components.day import day_field
 from panels.components.filter_panel import filter_panel
 from panels.components.links import ask, linked_part
+from panels.components.suggest_link import suggest_beside
 from panels.export import dialog
 from panels.pages import layout
 from panels.session import address, session, state
@@ -89,6 +90,7 @@ def _show(found: Changes, screen: state.Screen) -> None:
 
     with st.container(key="changes-head", horizontal=True, vertical_alignment="center"):
         st.html(f'<p class="sl-lead" role="status">{escape_html(found.describe(language))}</p>')
+        suggest_beside(screen)
         _download(found, language)
     map_side, list_side = st.columns((1.25, 1.0), gap="medium")
     with map_side:

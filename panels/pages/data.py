@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from briefing.content.markup import element, escape_html, escape_markdown
-from briefing.tasks import key_of, lacks_words, name_of, rules
-from geo.escape import Syntax, escape
+from briefing.tasks import lacks_words, name_of, rules
 from geo.query.selection import Selection, UnknownParameter
 from geo.query.view import build_view
 from geo.reports.completeness import Aspect, by_agency, completeness, conflicts
@@ -18,6 +17,7 @@ from panels import resources
 from panels.components.links import linked_part, page_link
 from panels.export.verify_box import verify_box
 from panels.pages import layout
+from panels.pages.task_list import offer_task_list
 from panels.session import address, session
 from panels.session.address import AppPage
 from panels.widgets.summary import status_style
@@ -116,7 +116,7 @@ def _tasks(view: View, groups: Sequence[AgencyTasks], language: str, *, one: boo
     with st.container(key="tasks-head", horizontal=True, vertical_alignment="bottom"):
         name = name_of(groups[0], language) if one else say("data.agencies", language)
         st.header(escape_markdown(name), anchor=False)
-        _download(view, groups, language, one=one)
+        offer_task_list(view, groups, language)
     help_of = "" if one else say("data.help", language)
     st.caption(escape_markdown(" ".join([help_of, *rules(language)]).strip()))
     if one and groups[0].agency:
@@ -131,21 +131,3 @@ def _tasks(view: View, groups: Sequence[AgencyTasks], language: str, *, one: boo
     else:
         lacking = [lacks_words(aspect, language) for aspect in Aspect]
         st.html(_table("agencies", language, groups=groups, name_of=name_of, lacking=lacking))
-
-
-def _download(view: View, groups: Sequence[AgencyTasks], language: str, *, one: bool) -> None:
-    def made() -> bytes:
-        from briefing.tasks import tasks_xlsx
-
-        return tasks_xlsx(view, groups)
-
-    subject = key_of(groups[0]) if one else ""
-    name = f"{say('tasks.title', language)} {subject} {view.day.isoformat()}"
-    st.download_button(
-        say("data.download", language),
-        made,
-        file_name=f"{escape(name, Syntax.FILE_NAME)}.xlsx",
-        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        on_click="ignore",
-        icon=":material/download:",
-    )

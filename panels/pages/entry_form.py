@@ -6,6 +6,7 @@ what to do. Nothing typed is lost by that, nor when another field takes its plac
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
@@ -28,6 +29,7 @@ from geo.proposals.proposal import (
 from geo.query.wording import short_source
 from geo.strings import say
 from panels.pages.updates_parts import do
+from panels.pages.updates_suggested import SUGGESTION
 from panels.session import person, session
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from geo.desk.judge import Desk, WaitingBatch
     from geo.people.rights import Person
     from geo.store.model import Draft
+    from geo.store.suggestions import Suggestion
 
 MOST_LETTERS: Final = 500
 _MOST_DRAFTS: Final = 3
@@ -65,6 +68,7 @@ class EntryForm:
             self.typed[str(key).removeprefix(self._prefix)] = _text(session[key])
         self.doubts: Mapping[str, str] = {}
         self.labels: dict[str, str] = {WHOLE: ""}
+        self._suggestion = 0
 
     def key(self, field_id: str) -> str:
         """Return the key in the session of a field."""
@@ -74,6 +78,17 @@ class EntryForm:
         """Set what stands in a field; before it is drawn."""
         session[self.key(field_id)] = value
         self.typed[field_id] = _text(value)
+
+    def take_up(self, suggestion: Suggestion) -> None:
+        """Let what is sent settle a suggestion; its source and where it comes from are filled in.
+
+        What a reader wrote is put into no other field: which facts it means, a person says.
+        """
+        self._suggestion = suggestion.number
+        words = say("updates.from-suggestion", self.language, number=suggestion.number)
+        for field_id, value in ((SOURCE, suggestion.text.source or None), (REASON, words)):
+            if self.key(field_id) not in session:
+                self.put(field_id, value)
 
     def ground(self) -> FormGround:
         """Return what the form is compared with: the tables as they were when it was begun."""
@@ -199,7 +214,11 @@ class EntryForm:
             st.html(f'<p class="sl-doubt" role="alert">{words}</p>')
 
     def send(
-        self, plan: Callable[[FormGround], Proposal], who: Person, subject_id: str = ""
+        self,
+        plan: Callable[[FormGround], Proposal],
+        who: Person,
+        subject_id: str = "",
+        nothing: str = "entry.nothing-yet",
     ) -> None:
         """Draw what would change and the buttons; send what was typed where one is pressed.
 
@@ -207,10 +226,13 @@ class EntryForm:
         ----------
         subject_id
             What it is about, empty for a thing that is not there yet.
+        nothing
+            Key of the sentence that is said while nothing would change.
         """
         language, ground = self.language, self.ground()
         proposal = plan(ground)
-        self._preview(proposal)
+        title = "updates.changes" if subject_id else "entry.adds"
+        self._preview(proposal, say(title, language), say(nothing, language))
         subject = ActionSubject(
             subject_id or proposal.subject_id,
             agencies_of(
@@ -218,7 +240,8 @@ class EntryForm:
             ),
             who.name,
         )
-        at_once = may(who, Action.APPROVE, subject, access_rules())
+        # What a stranger has said is looked at by two.
+        at_once = not self._suggestion and may(who, Action.APPROVE, subject, access_rules())
         with st.container(horizontal=True, key=f"{self.name}-deeds"):
             entered = at_once and st.button(
                 say("updates.enter", language),
@@ -238,8 +261,7 @@ class EntryForm:
         with st.spinner(say("entry.checking", language)):
             checked = examined(proposal, ground)
         if checked.draft is None and not checked.doubts:
-            nothing = {WHOLE: say("desk.entry-nothing", language)}
-            checked = Proposal(None, nothing)
+            checked = Proposal(None, {WHOLE: say("desk.entry-nothing", language)})
         if not checked.may_go or checked.draft is None:
             session[self._found] = (dict(self.typed), dict(checked.doubts))
             # What others wrote was said: sent once more it is compared with that.
@@ -253,10 +275,19 @@ class EntryForm:
         who = person.require_right(Action.PROPOSE, subject)
         if who is None:
             return ""
+        if self._suggestion:
+            return self._taken_up(replace(draft, origin="suggestion"), who)
         batch = self.desk.enter(draft, who) if at_once else self.desk.propose(draft, who)
         self.clear()
         key = "updates.entered" if at_once else "updates.proposed"
         return say(key, self.language, number=batch.number)
+
+    def _taken_up(self, draft: Draft, who: Person) -> str:
+        batch = self.desk.take_up(self._suggestion, who, draft)
+        self.clear()
+        session[SUGGESTION] = ""
+        values = {"number": self._suggestion, "new": batch.number}
+        return say("updates.taken", self.language, **values)
 
     def clear(self) -> None:
         """Empty the form."""
@@ -275,13 +306,13 @@ class EntryForm:
         self.labels[field_id] = label
         return escape_markdown(label)
 
-    def _preview(self, proposal: Proposal) -> None:
+    def _preview(self, proposal: Proposal, title: str, nothing: str) -> None:
         language = self.language
-        st.html(element("h3", escape_html(say("updates.changes", language)), "sl-form-head"))
+        st.html(element("h2", escape_html(title), "sl-form-head"))
         if proposal.facts:
             st.html(facts_html(proposal, language))
         else:
-            st.html(element("p", escape_html(say("entry.nothing-yet", language)), "sl-now"))
+            st.html(element("p", escape_html(nothing), "sl-now"))
         if not self.doubts:
             return
         named = [label for id_, label in self.labels.items() if label and id_ in self.doubts]
@@ -293,7 +324,7 @@ class EntryForm:
 
 def form_heading(key: str, form: EntryForm) -> str:
     """Return the heading of a part of a form as HTML."""
-    return element("h3", escape_html(say(key, form.language)), "sl-form-head")
+    return element("h2", escape_html(say(key, form.language)), "sl-form-head")
 
 
 def facts_html(proposal: Proposal, language: str) -> str:
@@ -301,7 +332,7 @@ def facts_html(proposal: Proposal, language: str) -> str:
     nothing = say("trip.nothing", language)
     rows = []
     for fact in proposal.facts[:_MOST_FACTS]:
-        old = "" if fact.old == nothing else f"{element('s', escape_html(fact.old))} → "
+        old = "" if fact.old == nothing else f"{escape_html(fact.old)} → "
         name, new = escape_html(fact.name), element("strong", escape_html(fact.new))
         rows.append(f"<dt>{name}</dt><dd>{old}{new}</dd>")
     more = len(proposal.facts) - _MOST_FACTS
@@ -317,7 +348,7 @@ def show_own_drafts(desk: Desk, who: Person, waiting: Iterable[WaitingBatch]) ->
     if not own:
         return
     language = desk.language
-    st.html(element("h3", escape_html(say("entry.drafts", language)), "sl-form-head"))
+    st.html(element("h2", escape_html(say("entry.drafts", language)), "sl-form-head"))
     st.caption(say("entry.drafts-help", language))
     for one in own[-_MOST_DRAFTS:]:
         with st.container(border=True, key=f"draft-{one.batch.number}"):

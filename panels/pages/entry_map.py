@@ -78,7 +78,7 @@ def entry_map(
     ----------
     told
         Parts of the state of the map that are otherwise: ``picks``, ``mark``, ``sketch``,
-        ``selected``, ``extent`` with its ``extentKey``.
+        ``selected``, ``halo``, ``extent`` with its ``extentKey``.
     """
     view = build_view(catalog, Selection(language=language), clock.today())
     try:

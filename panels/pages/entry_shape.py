@@ -74,7 +74,10 @@ def show_shape(desk: Desk, who: Person) -> None:
             form.source()
             form.reason()
             form.send(
-                lambda ground: plan_shape(project.id, found, form.typed, ground), who, project.id
+                lambda ground: plan_shape(project.id, found, form.typed, ground),
+                who,
+                project.id,
+                nothing="entry.nothing-shape",
             )
         show_own_drafts(desk, who, desk.drafts_about(project.id, who))
 
@@ -154,7 +157,7 @@ def _tell(found: Recognition, form: EntryForm) -> None:
     tone = "sure" if is_settled(found) else "ask"
     if found.verdict is ShapeVerdict.REFUSED:
         tone = "refused"
-    title = element("h4", escape_html(say(f"entry.shape-{tone}", language)))
+    title = element("h2", escape_html(say(f"entry.shape-{tone}", language)))
     said = "".join(element("li", escape_html(line)) for line in lines)
     st.html(element("section", title + element("ul", said), f"sl-likes sl-shape-{tone}"))
     if found.attributes and any(found.attributes):

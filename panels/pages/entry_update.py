@@ -22,15 +22,18 @@ from geo.trip.fields import STATUS, STATUS_DATE, field_of
 from geo.trip.ground import CatalogGround
 from geo.trip.words import value_words
 from panels.pages.entry_form import EntryForm, form_heading, show_own_drafts
-from panels.pages.updates_entry import OF
 from panels.pages.updates_parts import map_link
+from panels.pages.updates_suggested import suggestion_html
 from panels.session import session
 
 if TYPE_CHECKING:
     from geo.desk.judge import Desk
     from geo.model import Project
     from geo.people.rights import Person
+    from geo.store.suggestions import Suggestion
 
+OF: Final = "updates-of"
+"""Key in the session of the project that is chosen."""
 _SHARES: Final = ("physical_progress", "cleared_share")
 _MONEY: Final = ("disbursed", "capital")
 _ABOUT: Final = (
@@ -39,12 +42,24 @@ _ABOUT: Final = (
 )  # fmt: skip
 
 
-def show_update(desk: Desk, who: Person) -> None:
-    """Draw the choice of a project and the form for what is new about it."""
+def show_update(desk: Desk, who: Person, suggestion: Suggestion | None = None) -> None:
+    """Draw the choice of a project and the form for what is new about it.
+
+    Parameters
+    ----------
+    suggestion
+        What a reader has said, to be written down as facts; ``None`` for none.
+    """
+    if suggestion:
+        with st.container(border=True, key="entry-suggestion"):
+            st.html(suggestion_html(desk, suggestion))
+            st.caption(say("updates.take-up-help", desk.language))
     project = choose_project(desk, who)
     if project is None:
         return
-    form = EntryForm(f"update-{project.id}", desk)
+    form = EntryForm(f"update-{project.id}{f'-{suggestion.number}' if suggestion else ''}", desk)
+    if suggestion:
+        form.take_up(suggestion)
     form.judge(plan_update(project.id, form.typed, form.ground()))
     fields, side = st.columns((1.7, 1.0), gap="large")
     with fields:
@@ -120,13 +135,13 @@ def _progress(form: EntryForm, project: Project) -> None:
     language = form.language
     st.html(form_heading("entry.head-progress", form))
     units = [say(f"trip.unit-{name}", language) for name in ("billion", "million", "one")]
-    sides = st.columns(2)
-    for place, quantity in enumerate((*_SHARES, *_MONEY)):
-        with sides[place % 2]:
-            label = quantity_name(quantity, language)
-            unit = quantities()[quantity]
-            beside = units if quantity in _MONEY else say(f"unit.{unit}", language)
-            form.number(f"figures.{quantity}", label, beside, _figure(form, project, quantity))
+    for pair in (_SHARES, _MONEY):
+        for side, quantity in zip(st.columns(2), pair, strict=True):
+            with side:
+                label = quantity_name(quantity, language)
+                unit = quantities()[quantity]
+                beside = units if quantity in _MONEY else say(f"unit.{unit}", language)
+                form.number(f"figures.{quantity}", label, beside, _figure(form, project, quantity))
 
 
 def _figure(form: EntryForm, project: Project, quantity: str) -> str:
@@ -206,12 +221,11 @@ def _about(form: EntryForm, project: Project) -> None:
     ground = CatalogGround(form.desk.catalog, clock.today())
     is_open = any(form.typed.get(id_) for id_ in _ABOUT)
     with st.expander(say("entry.head-about", language), expanded=is_open):
-        sides = st.columns(2)
-        for place, id_ in enumerate(_ABOUT):
-            column = field_of(id_)
-            if column is None:
-                continue
-            value = ground.value((column.table, project.id, column.name))
-            with sides[place % 2]:
-                now = value_words(id_, value, language)
-                form.text(id_, column.title(language), now=now, long=id_.endswith("note_vi"))
+        columns = [one for one in map(field_of, _ABOUT) if one]
+        for first in range(0, len(columns), 2):
+            for side, column in zip(st.columns(2), columns[first : first + 2], strict=False):
+                value = ground.value((column.table, project.id, column.name))
+                now = value_words(column.id, value, language)
+                with side:
+                    is_long = column.id.endswith("note_vi")
+                    form.text(column.id, column.title(language), now=now, long=is_long)

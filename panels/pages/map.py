@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -15,7 +14,6 @@ from panels.components.caption import caption_panel
 from panels.components.card import card_panel
 from panels.components.counts import counts
 from panels.components.filter_panel import filter_panel
-from panels.components.suggest_link import suggest_link
 from panels.components.table import project_table
 from panels.export import dialog
 from panels.pages import layout
@@ -44,9 +42,12 @@ def page() -> None:
     # The columns stay, whether a card is open or not: a map in another place of the page would
     # be loaded anew.
     map_side, card_side = st.columns(_MAP_AND_CARD, gap="small")
-    # The map is what people wait for, so it is the first thing that the browser hears of.
+    # Map and card are what people wait for, so they are the first things that the browser hears of.
     with map_side:
         map_view.map_panel(view, screen)
+    with card_side, st.container(key="card"):
+        card_panel(view, screen)
+    with map_side:
         corridor_strip(view, language)
         timeline(view, screen)
     with head:
@@ -56,16 +57,10 @@ def page() -> None:
     with st.sidebar:
         filter_panel(catalog, screen)
         tools(catalog, screen)
-    with card_side, st.container(key="card"):
-        card_panel(view, screen)
     corridor_panel(view, language)
     st.header(say("table.title", language), anchor=False)
     project_table(language)
     caption_panel()
-    # Whoever scans the code of a sheet arrives here, with the view of the sheet.
-    link = suggest_link(language, view=urlencode(screen.to_query()))
-    if link:
-        st.html(link)
     dialog.open_when_asked(view, screen)
 
 

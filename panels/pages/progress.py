@@ -16,6 +16,7 @@ from geo.strings import say
 from panels.components.filter_panel import filter_panel
 from panels.components.links import linked_part
 from panels.components.schedule import schedule_chart
+from panels.components.suggest_link import suggest_beside
 from panels.export import dialog
 from panels.pages import layout
 from panels.session import state
@@ -50,6 +51,7 @@ def progress_page() -> None:
     with st.container(key="progress-head", horizontal=True, vertical_alignment="center"):
         lead = schedule_words.summary_words(known, language) if known.rows else ""
         st.html(f'<p class="sl-lead" role="status">{escape_html(lead)}</p>')
+        suggest_beside(screen)
         _download(known, language)
     if not known.rows:
         st.info(say("schedule.none", language))

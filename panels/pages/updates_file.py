@@ -4,34 +4,48 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from briefing.content.html import part, trusted
 from briefing.content.markup import element, escape_html, escape_markdown
+from briefing.proposal.plan import proposal_of_file
 from geo import clock
-from geo.desk.feed import subject_name
+from geo.desk.subjects import by_subject, subject_name
 from geo.desk.words import FactChange, SourceWords
 from geo.errors import SonLaMapError
 from geo.people.rights import Action, ActionSubject, may
 from geo.people.settings import access_rules
+from geo.query.selection import Selection
+from geo.query.view import build_view
+from geo.reports.completeness import by_agency
 from geo.store.model import StoredChange
 from geo.strings import say
 from geo.trip.apply import HandedIn, plan_file
-from geo.trip.fields import field_of
+from geo.trip.fields import NAME, field_of
 from geo.trip.package import MOST_BYTES
 from geo.trip.plan import CellVerdict, ConflictAnswers
 from geo.trip.words import value_words
 from panels import desk as desks
 from panels.components.links import page_link
-from panels.pages.updates_parts import TEMPLATE, by_subject, choose_side, do, map_link
+from panels.pages.entry_map import entry_map, extent_of
+from panels.pages.task_list import offer_task_list
+from panels.pages.updates_parts import (
+    TEMPLATE,
+    ConflictSides,
+    ask_side,
+    do,
+    map_link,
+    offer_sheet,
+)
 from panels.session import session
 from panels.session.address import AppPage
 from panels.session.widget_states import take_ignored
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from geo.desk.judge import Desk
     from geo.people.rights import Person
@@ -42,6 +56,8 @@ if TYPE_CHECKING:
 FILE: Final = "updates-file"
 _ANSWERS, _PLAN = "updates-answers", "updates-plan"
 _MOST_SUBJECTS: Final = 60
+# A file of the largest size takes some hundred megabytes and ten seconds: one at a time.
+_READING: Final = Lock()
 
 
 @dataclass(frozen=True)
@@ -56,8 +72,8 @@ def show_file(desk: Desk, who: Person) -> None:
     """Draw the box for a workbook, and what the one in it would change."""
     language = desk.language
     words = escape_html(say("updates.file-help", language))
-    link = page_link(say("updates.file-from", language), AppPage.DATA)
-    st.html(element("p", f"{words} {link}", "sl-lead"))
+    st.html(element("p", words, "sl-lead"))
+    _offer_task_list(desk, who)
     file = st.file_uploader(
         say("updates.file", language),
         type=["xlsx"],
@@ -78,7 +94,7 @@ def show_file(desk: Desk, who: Person) -> None:
     if kept is None or kept.key != key:
         handed = HandedIn(content, clock.today(), language, file.name, ConflictAnswers(answers))
         try:
-            with st.spinner(say("updates.reading", language)):
+            with st.spinner(say("updates.reading", language)), _READING:
                 kept = _Shown(key, plan_file(handed, desk.ledger, desks.catalog_of))
         except SonLaMapError as error:
             st.error(escape_markdown(error), icon=":material/error:")
@@ -87,25 +103,54 @@ def show_file(desk: Desk, who: Person) -> None:
     _show_plan(desk, who, kept.plan, digest)
 
 
+def _offer_task_list(desk: Desk, who: Person) -> None:
+    """Draw the way to a task list: of the agencies of whoever is bound to some, else of all."""
+    language = desk.language
+    view = build_view(desk.catalog, Selection(language=language), clock.today())
+    groups = by_agency(view)
+    mine = [group for group in groups if group.agency and group.agency.id in who.agencies]
+    with st.container(horizontal=True, vertical_alignment="center", key="file-take"):
+        offer_task_list(view, mine or groups, language)
+        if not who.agencies:
+            st.html(page_link(say("updates.file-of", language), AppPage.DATA, "sl-way"))
+
+
 def _show_plan(desk: Desk, who: Person, found: FilePlan, digest: str) -> None:
     language, plan = desk.language, found.plan
-    st.html(part(TEMPLATE, "numbers", language, counts=list(plan.counts.items())))
+    counts = [
+        (name, say(f"updates.count-{name}", language), count) for name, count in plan.counts.items()
+    ]
+    st.html(part(TEMPLATE, "numbers", language, counts=counts))
     _send(desk, who, found)
     _show_refused(desk, plan)
-    _ask_conflicts(plan, digest, language)
+    _ask_conflicts(desk, plan, digest)
     if plan.changes:
-        st.header(say("updates.changes", language), anchor=False)
-        groups = by_subject(desk.catalog, map(_told(desk), plan.changes), language)
+        groups, _ = by_subject(desk.catalog, map(_told(desk), plan.changes), language)
+        projects = say("updates.projects", language, count=len(groups))
+        title = say("updates.changes", language)
+        st.header(f"{title} ({projects})", anchor=False)
         st.html(
             part(
                 TEMPLATE, "changed_cells", language,
                 subjects=groups[:_MOST_SUBJECTS], map_link=trusted(map_link),
             )
         )  # fmt: skip
+        _show_places(desk, {cell.subject for cell in plan.changes})
         if len(groups) > _MOST_SUBJECTS:
             st.caption(say("updates.more-projects", language, count=len(groups) - _MOST_SUBJECTS))
     if plan.notes:
         st.html(part(TEMPLATE, "asides", language, notes=plan.notes))
+
+
+def _show_places(desk: Desk, subjects: Collection[str]) -> None:
+    """Draw the map with a halo around what a plan changes."""
+    catalog = desk.catalog
+    known = {one.id: one for one in catalog.items if one.id in subjects and one.pieces}
+    if not known:
+        return
+    extent = extent_of(piece.geometry for one in known.values() for piece in one.pieces)
+    told = {"halo": sorted(known), "extent": extent, "extentKey": f"file-{extent}"}
+    entry_map(catalog, desk.language, lambda _: None, **told)
 
 
 def _told(desk: Desk) -> Callable[[PlanCell], FactChange]:
@@ -114,7 +159,8 @@ def _told(desk: Desk) -> Callable[[PlanCell], FactChange]:
     def tell(cell: PlanCell) -> FactChange:
         field = field_of(cell.field)
         old, new = (value_words(cell.field, each, language) for each in (cell.theirs, cell.mine))
-        source = SourceWords(cell.source) if cell.source else None
+        # A change whose row names no source is refused: where none is named, that was said.
+        source = SourceWords(cell.source or say("trip.without-source", language))
         table, key, name = cell.place
         written = StoredChange(table, (key,), name, cell.theirs, cell.mine)
         title = field.title(language) if field else cell.field
@@ -127,7 +173,8 @@ def _send(desk: Desk, who: Person, found: FilePlan) -> None:
     """Offer to propose a plan that is clean; say what stands against it where it is not."""
     language, draft = desk.language, found.draft
     if draft is None:
-        st.info(say(_hindrance(found.plan), language), icon=":material/info:")
+        words, is_nothing = say(_hindrance(found.plan), language), found.plan.is_clean
+        (st.info if is_nothing else st.warning)(words, icon=":material/info:")
         return
     with st.container(horizontal=True, key="file-deeds"):
         proposed = st.button(
@@ -136,6 +183,9 @@ def _send(desk: Desk, who: Person, found: FilePlan) -> None:
             icon=":material/send:",
             key="file-propose",
         )
+        sheet = proposal_of_file(found, who.name, who.role.value, desk.catalog, language)
+        if sheet:
+            offer_sheet(desk, sheet, "file-sheet")
         own = ActionSubject(author=who.name)
         entered = may(who, Action.APPROVE, own, access_rules()) and st.button(
             say("updates.enter", language), icon=":material/check:", key="file-enter"
@@ -163,13 +213,26 @@ def _show_refused(desk: Desk, plan: TripPlan) -> None:
     if not refused:
         return
     st.header(say("updates.refused", language, count=len(refused)), anchor=False)
-    st.caption(say("updates.refused-help", language))
-    named = [(cell, subject_name(desk.catalog, cell.subject, language)) for cell in refused]
+    named = [(cell, _title(cell, language), _name(desk, plan, cell.subject)) for cell in refused]
     st.html(part(TEMPLATE, "refusals", language, cells=named))
 
 
-def _ask_conflicts(plan: TripPlan, digest: str, language: str) -> None:
+def _title(cell: PlanCell, language: str) -> str:
+    field = field_of(cell.field)
+    return field.title(language) if field else ""
+
+
+def _name(desk: Desk, plan: TripPlan, subject: str) -> str:
+    """Return the name of what a row of a file is about; that of a new project stands in it."""
+    if not subject.startswith("+"):
+        return subject_name(desk.catalog, subject, desk.language)
+    named = (one.mine for one in plan.cells if one.subject == subject and one.field == NAME)
+    return next(filter(None, named), say("updates.new-project", desk.language))
+
+
+def _ask_conflicts(desk: Desk, plan: TripPlan, digest: str) -> None:
     """Ask for each cell that others have changed since the file was made whose value stays."""
+    language = desk.language
     asked = [cell for cell in plan.cells if cell.verdict is CellVerdict.CONFLICT]
     if not asked:
         return
@@ -178,24 +241,23 @@ def _ask_conflicts(plan: TripPlan, digest: str, language: str) -> None:
     answers: dict[str, str] = {}
     with st.form("file-conflicts", border=False):
         for cell in asked:
-            _draw_conflict(cell, language)
             place = f"{cell.sheet}!{cell.cell}"
-            answers[place] = choose_side(f"file-{place}", language)
+            sides = _sides(desk, plan, cell)
+            answers[place] = ask_side(sides, f"file-{place}", language)
         settled = st.form_submit_button(say("updates.settle", language), type="primary")
     if settled:
         _keep(digest, answers)
         st.rerun()
 
 
-def _draw_conflict(cell: PlanCell, language: str) -> None:
-    field = field_of(cell.field)
-    title = field.title(language) if field else cell.field
-    where = f"{cell.sheet}!{cell.cell} · {cell.subject} · {title}"
-    st.html(element("p", escape_html(where), "sl-conflict-where"))
+def _sides(desk: Desk, plan: TripPlan, cell: PlanCell) -> ConflictSides:
+    language = desk.language
     base, theirs, mine = (
         value_words(cell.field, each, language) for each in (cell.base, cell.theirs, cell.mine)
     )
-    st.html(part(TEMPLATE, "conflict", language, base=base, theirs=theirs, mine=mine))
+    title = f"{_name(desk, plan, cell.subject)}: {_title(cell, language)}"
+    where = say("updates.cell", language, cell=cell.cell, sheet=cell.sheet)
+    return ConflictSides(title, base, theirs, mine, where)
 
 
 def _keep(digest: str, answers: Mapping[str, str]) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
@@ -11,19 +10,23 @@ from briefing.content.html import part, trusted
 from briefing.content.markup import element, escape_html
 from geo import clock
 from geo.desk.age import age_words, moment_words
-from geo.desk.entry import entry_draft
-from geo.desk.feed import subject_name
 from geo.desk.judge import agencies_of, may_see_contact
-from geo.people.rights import Action, ActionSubject, may
+from geo.desk.subjects import subject_name
+from geo.people.rights import RIGHTS, Action, ActionSubject, may
 from geo.strings import say
-from panels.pages.updates_entry import entry_form
+from panels.components.links import page_link
 from panels.pages.updates_parts import MOST_SHOWN, TEMPLATE, do, map_link
+from panels.session.address import AppPage
 
 if TYPE_CHECKING:
-    from geo.desk.entry import FactEntry
     from geo.desk.judge import Desk
     from geo.people.rights import Person
     from geo.store.suggestions import Suggestion
+
+
+SUGGESTION: Final = "updates-suggestion"
+ENTRY: Final = "sua"
+"""The part of the page in which one project is put right."""
 
 
 def show_suggestions(desk: Desk, who: Person, waiting: tuple[Suggestion, ...]) -> None:
@@ -34,8 +37,8 @@ def show_suggestions(desk: Desk, who: Person, waiting: tuple[Suggestion, ...]) -
     for one in waiting[:MOST_SHOWN]:
         with st.container(border=True, key=f"suggestion-{one.number}"):
             st.html(suggestion_html(desk, one))
-            if one.text.subject in desk.catalog.projects and _may_take_up(desk, who, one):
-                _take_up(desk, who, one)
+            if _may_take_up(desk, who, one):
+                st.html(_take_up_link(desk, one))
             if may(who, Action.REJECT, ActionSubject()):
                 _decline(desk, who, one.number)
     if len(waiting) > MOST_SHOWN:
@@ -70,29 +73,27 @@ def suggestion_html(desk: Desk, one: Suggestion) -> str:
 
 
 def _may_take_up(desk: Desk, who: Person, one: Suggestion) -> bool:
+    if one.text.subject not in desk.catalog.projects:
+        # Of which project it is, whoever takes it up says; only then it is known who may.
+        return who.role in RIGHTS[Action.PROPOSE]
     subject = ActionSubject(one.text.subject, agencies_of(desk.catalog, one.text.subject), who.name)
     return may(who, Action.PROPOSE, subject)
 
 
-def _take_up(desk: Desk, who: Person, one: Suggestion) -> None:
-    language = desk.language
-    with st.expander(say("updates.take-up", language), icon=":material/edit:"):
-        st.caption(say("updates.take-up-help", language))
-        entry = entry_form(desk, one.text.subject, f"suggestion-{one.number}", one.text.source)
-    if entry is not None:
-        written = replace(entry, origin="suggestion")
-        do(lambda: _taken(desk, who, one.number, written), language)
-
-
-def _taken(desk: Desk, who: Person, number: int, entry: FactEntry) -> str:
-    draft = entry_draft(entry, desk.ledger, desk.catalog, clock.today(), desk.language)
-    batch = desk.take_up(number, who, draft)
-    return say("updates.taken", desk.language, number=number, new=batch.number)
+def _take_up_link(desk: Desk, one: Suggestion) -> str:
+    """Return the link to the form in which it becomes facts; no project, no choice made there."""
+    subject = one.text.subject if one.text.subject in desk.catalog.projects else ""
+    words, number = say("updates.take-up", desk.language), str(one.number)
+    asked = {"part": ENTRY, "of": subject, "suggestion": number}
+    return page_link(words, AppPage.UPDATES, "sl-button", **asked)
 
 
 def _decline(desk: Desk, who: Person, number: int) -> None:
     language = desk.language
-    with st.form(f"decline-{number}", border=False):
+    with (
+        st.form(f"decline-{number}", border=False, enter_to_submit=False),
+        st.container(horizontal=True, vertical_alignment="bottom", key=f"decline-{number}-row"),
+    ):
         words = st.text_input(
             say("updates.decline-why", language), key=f"decline-why-{number}", max_chars=500
         )

@@ -45,6 +45,7 @@ from panels.server.guard import GuardMiddleware
 from panels.server.headers import POLICY, SecurityHeaders, below_base, policy
 from panels.server.health import HealthMiddleware
 from panels.server.once import SingleFlight
+from panels.server.photos import PhotoMiddleware
 from panels.server.shared_uploads import SharedUploads
 from panels.server.sign_in import SignInMiddleware
 from panels.server.suggest import SuggestMiddleware
@@ -93,6 +94,7 @@ def middleware() -> list[Middleware]:
         Middleware(ClosedReadingMiddleware),
         Middleware(SuggestMiddleware),
         Middleware(FeedMiddleware),
+        Middleware(PhotoMiddleware),
         Middleware(FilesMiddleware),
         Middleware(UploadQuota),
         Middleware(CompressionMiddleware),

@@ -18,6 +18,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse, RedirectResponse
 
+from geo.faults import one_line
 from geo.people.rights import Action, denial
 from geo.people.settings import access_rules
 from geo.strings import say
@@ -97,25 +98,30 @@ async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
     else:
         words = say("people.denied-sign-in", language_of(headers))
         answer = PlainTextResponse(f"{words}\n", HTTPStatus.UNAUTHORIZED, no_store)
-        path = scope["path"][:_LONGEST_LOGGED]
-        logged = f"refused: somebody not signed in may not read {path!r}, from {_host(scope)}"
-        _LOG.warning(logged)
+        # The log counts what is alike by its words: one who asks for everything is one.
+        host = _host(scope).replace("%", "%%")
+        logged = f"refused: somebody not signed in, from {host}, may not read %r"
+        _LOG.warning(logged, scope["path"][:_LONGEST_LOGGED])
     await answer(scope, receive, send)
 
 
 def _host(scope: Scope) -> str:
-    return str((scope.get("client") or ("?",))[0])
+    # A proxy may pass on what a browser made up.
+    return one_line(str((scope.get("client") or ("?",))[0]))[:_LONGEST_LOGGED]
 
 
 def _for_one(send: Send) -> Send:
-    """Let nothing on the way keep an answer for others."""
+    """Let nothing on the way keep an answer for others, nor the browser one it does not ask for.
+
+    Whoever sits down at a shared computer after somebody has signed out reads nothing from its
+    cache: what is the same is not sent again, but each time it is asked for.
+    """
 
     async def kept_by_none(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(raw=[*message["headers"]])
-            told = headers.get("cache-control", "")
-            if "public" in told:
-                headers["cache-control"] = told.replace("public", "private")
+            if "no-store" not in headers.get("cache-control", ""):
+                headers["cache-control"] = "private, no-cache"
             headers.add_vary_header("cookie")
             message = {**message, "headers": headers.raw}
         await send(message)

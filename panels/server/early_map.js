@@ -103,8 +103,17 @@
     early = null;
   }
 
+  /** Return the address of a frame, of the newest page of the map that a running app has heard of. */
+  function newest(address) {
+    const { slMapPage } = document.documentElement.dataset;
+    if (!slMapPage) return address;
+    const url = page(address);
+    url.pathname = slMapPage;
+    return url.href;
+  }
+
   function fill(place) {
-    const { frame } = place.dataset;
+    const frame = newest(place.dataset.frame);
     if (early && page(frame).pathname === page(early.src).pathname) {
       place.moveBefore(early, null);
       early.removeAttribute("style");

@@ -6,20 +6,28 @@ a cookie of the same browser.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import ipaddress
+import logging
+import os
 import re
 import secrets
+import tempfile
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, quote
 
 import streamlit as st
+from starlette.requests import ClientDisconnect
 from streamlit.file_util import get_static_dir
 
 from briefing.content.markup import picture_url
+from geo.files import UNFINISHED
+from geo.state.folder import named_folder
 from geo.strings import languages
 from geo.text import DEFAULT_LANGUAGE
 from panels.server.guard import parse_place
@@ -37,12 +45,15 @@ FORM_POLICY: Final = (
 _SECONDS: Final = 3600
 _NONCE: Final = re.compile(r"[\w-]{22,64}", re.ASCII)
 _MOST_FIELDS: Final = 20
-# Of this process: a form that was open while the server started anew is sent once more.
-_SECRET: Final = secrets.token_bytes(32)
+_BODY_SECONDS: Final = 30.0
+_KEY_BYTES: Final = 32
+_KEY_FILE: Final = "forms.key"
+_UNKNOWN: Final = "unknown"
+_LOG: Final = logging.getLogger(__name__)
 
 
 class TooLongError(ValueError):
-    """A form is longer than it may be."""
+    """A form is longer than it may be, or takes longer to come."""
 
 
 def is_own(request: Request) -> bool:
@@ -66,7 +77,35 @@ def nonce_of(request: Request) -> str:
 
 def token_for(nonce: str) -> str:
     """Return the token of a form for a browser."""
-    return hmac.new(_SECRET, nonce.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(_key(named_folder()), nonce.encode(), hashlib.sha256).hexdigest()
+
+
+@cache
+def _key(folder: Path | None) -> bytes:
+    """Return what signs tokens: the same for all processes that share a folder of this machine.
+
+    Where there is none, a form that was open while the server started anew is sent once more.
+    """
+    fresh = secrets.token_bytes(_KEY_BYTES)
+    if folder is None:
+        return fresh
+    path = folder / _KEY_FILE
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, made = tempfile.mkstemp(UNFINISHED, f".{_KEY_FILE}.", folder)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(fresh)
+            with suppress(FileExistsError):
+                # There whole or not at all; of two processes at the same moment one is first.
+                os.link(made, path)
+        finally:
+            Path(made).unlink(missing_ok=True)
+        kept = path.read_bytes()
+    except OSError as error:
+        _LOG.warning("%s: each process takes its own forms only (%s)", path, error.strerror)
+        return fresh
+    return kept if len(kept) == _KEY_BYTES else fresh
 
 
 def has_token(request: Request, token: str) -> bool:
@@ -81,13 +120,17 @@ async def form_of(request: Request, most_bytes: int) -> dict[str, str]:
     Raises
     ------
     TooLongError
-        If there is more of it; the rest is not read.
+        If there is more of it, or it does not come; the rest is not read.
     """
     body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > most_bytes:
-            raise TooLongError
+    try:
+        async with asyncio.timeout(_BODY_SECONDS):
+            async for piece in request.stream():
+                body += piece
+                if len(body) > most_bytes:
+                    raise TooLongError
+    except (TimeoutError, ClientDisconnect) as error:
+        raise TooLongError from error
     text = body.decode("utf-8", "replace")
     try:
         return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=_MOST_FIELDS))
@@ -127,18 +170,20 @@ def set_cookie(
 def address_of(request: Request) -> str:
     """Return whence a request comes, empty for this machine: a proxy on it may speak for all.
 
+    What is no address, as a proxy may pass on what a browser made up, counts as one together.
+
     Of an IPv6 address the network of one household, which has more addresses than can be counted.
     """
     host = request.client.host if request.client else ""
     try:
-        found = ipaddress.ip_address(host)
+        found = ipaddress.ip_address(host.partition("%")[0])
     except ValueError:
-        return ""
+        return _UNKNOWN if host else ""
     if found.is_loopback:
         return ""
     if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is None:
         return str(ipaddress.ip_network((found, 64), strict=False))
-    return host
+    return str(found)
 
 
 def base() -> str:

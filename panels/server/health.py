@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from starlette.responses import Response
 
 from geo.errors import DataError
+from geo.people.settings import access_rules
 from panels.server.headers import below_base
 from panels.server.once import SingleFlight
 
@@ -59,6 +60,9 @@ class HealthMiddleware:
             await self._app(scope, receive, send)
             return
         status, said = await self._looking.make(PATH, state_of_data)
+        if not access_rules().reading_open:
+            # It quotes the data, which are for readers alone: here it says only how it is.
+            said = {name: words for name, words in said.items() if name != "reason"}
         body = f"{json.dumps(said, ensure_ascii=False)}\n".encode()
         headers = {"content-type": "application/json", "cache-control": "no-store"}
         await Response(body, status, headers)(scope, receive, send)

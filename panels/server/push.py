@@ -6,14 +6,33 @@ can ask for; so the server does, as Streamlit does for all sessions when a sourc
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from typing import Final
+import time
+from typing import TYPE_CHECKING, Final
 
 from streamlit.runtime import Runtime
 
+from geo import clock
 from geo.errors import DataError
 from panels import resources
+from panels.components.card import publish_cards
+from panels.components.record import publish_near
 
+if TYPE_CHECKING:
+    from streamlit.runtime.app_session import AppSession
+    from streamlit.runtime.session_manager import SessionManager
+
+# Runs share one interpreter: more of them at once are none of them earlier.
+_AT_ONCE: Final = 4
+_LOOK_SECONDS: Final = 0.02
+# One that makes a file, or waits for its lane, holds up no other.
+_TURN_SECONDS: Final = 2.0
+_LONGEST_ROUND_SECONDS: Final = 600.0
+# Until a round that was asked for has begun, and how long its end is waited for.
+_BEGIN_SECONDS: Final = 0.05
+_MOST_SECONDS: Final = 3.0
+_rounds: Final[list[asyncio.Task[None]]] = []
 _LOG: Final = logging.getLogger(__name__)
 
 
@@ -28,30 +47,79 @@ def begin() -> None:
 def renew_pages() -> None:
     """Read the newest data, then let all open pages show them.
 
-    Card, list and sums come first: the page of the map takes a second or two longer to make.
+    What is on the screen comes first, and has the process for itself: the page of the map, with
+    places that are new, takes a second or two longer to make, and so do the cards that nobody has
+    opened yet.
     """
     before = resources.shown_digest()
     try:
         with resources.older_map_page():
-            if resources.renew().digest == before:
+            known = resources.renew()
+            if known.digest == before:
                 return
             run_sessions()
+            await_sessions()
             resources.make_map_page()
+        run_sessions()
+        await_sessions()
+        publish_cards(known, clock.today())
+        publish_near(known)
     except (DataError, OSError) as error:
         _LOG.warning("store: %s", " ".join(str(error).split()))
-        return
-    run_sessions()
 
 
 def run_sessions() -> None:
-    """Let every session that has a page run its script once more, with the address it has."""
+    """Let every session that has a page run its script once more, with the address it has.
+
+    A few at a time, else two hundred pages would all wait for the last one. A run that somebody has
+    asked for goes to its end first: to cut it short would lose the click that it answers.
+    """
     if not Runtime.exists():
         return
     runtime = Runtime.instance()
+    loop = runtime._get_async_objs().eventloop  # noqa: SLF001 - see the docs
 
-    def run() -> None:
-        for info in runtime._session_mgr.list_active_sessions():  # noqa: SLF001 - see the docs
-            session = info.session
-            session.request_rerun(session._client_state)  # noqa: SLF001 - as above
+    def begin_round() -> None:
+        for before in _rounds:
+            before.cancel()  # whom it has not reached yet, the new one does
+        _rounds[:] = [loop.create_task(_run_in_turns(runtime._session_mgr))]  # noqa: SLF001
 
-    runtime._get_async_objs().eventloop.call_soon_threadsafe(run)  # noqa: SLF001 - as above
+    loop.call_soon_threadsafe(begin_round)
+
+
+def await_sessions() -> None:
+    """Wait until the sessions have run, or a few seconds where they are many."""
+    if not Runtime.exists():
+        return
+    sessions = Runtime.instance()._session_mgr  # noqa: SLF001 - as above
+    end = time.monotonic() + _MOST_SECONDS
+    time.sleep(_BEGIN_SECONDS)
+    while time.monotonic() < end and (
+        any(not one.done() for one in _rounds)
+        or any(_is_running(info.session) for info in sessions.list_active_sessions())
+    ):
+        time.sleep(_LOOK_SECONDS)
+
+
+async def _run_in_turns(manager: SessionManager) -> None:
+    def connected() -> list[AppSession]:
+        return [info.session for info in manager.list_active_sessions()]
+
+    left = connected()
+    begun: list[tuple[AppSession, float]] = []
+    end = time.monotonic() + _LONGEST_ROUND_SECONDS
+    while left and time.monotonic() < end:
+        now = time.monotonic()
+        begun = [(one, at) for one, at in begun if _is_running(one) and now - at < _TURN_SECONDS]
+        idle = [one for one in left if not _is_running(one)]
+        for one in idle[: _AT_ONCE - len(begun)]:
+            left.remove(one)
+            begun.append((one, now))
+            one.request_rerun(one._client_state)  # noqa: SLF001 - see the docs
+        await asyncio.sleep(_LOOK_SECONDS)
+        there = {*connected()}
+        left = [one for one in left if one in there]
+
+
+def _is_running(session: AppSession) -> bool:
+    return session._scriptrunner is not None  # noqa: SLF001 - see the docs

@@ -22,13 +22,12 @@ from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 from geo.files import write_whole
+from geo.state.folder import named_folder
 from panels.server.turns import temporary_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-STATE_VARIABLE: Final = "SON_LA_STATE"
-"""Names the folder of this machine in which what changes is kept."""
 DAY_SECONDS: Final = 86_400.0
 _MOST_BYTES: Final = 1_000_000_000
 # Left to whoever else writes to the same disk.
@@ -81,8 +80,8 @@ def shared_path(what: str, environment: Mapping[str, str] = os.environ) -> Path:
         ``SON_LA_STATE`` is read; without it the processes of one copy of the map on one machine
         meet in the folder for temporary files.
     """
-    state = environment.get(STATE_VARIABLE, "")
-    return Path(state).resolve() / what if state else temporary_path(_ROOT, what)
+    state = named_folder(environment)
+    return state / what if state else temporary_path(_ROOT, what)
 
 
 class SharedFolder:

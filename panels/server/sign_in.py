@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from hmac import compare_digest
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
-from urllib.parse import parse_qs, parse_qsl, quote, urlencode, urlsplit
+from urllib.parse import parse_qs, parse_qsl, quote, unquote, urlencode, urlsplit
 
+from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from streamlit.user_info import generate_login_redirect_url
 
 from briefing.content.html import render
@@ -28,32 +29,47 @@ from geo.people.accounts import SESSION_SECONDS, Accounts, open_accounts
 from geo.people.claims import sign_in_digest
 from geo.people.errors import PeopleError
 from geo.people.passwords import LEAST_LETTERS
-from geo.people.settings import STATE_VARIABLE, access_rules
+from geo.people.settings import access_rules
 from geo.people.who import COOKIE
+from geo.state.folder import STATE_VARIABLE
 from geo.strings import languages, say
 from geo.text import DEFAULT_LANGUAGE
 from panels.components import sign_in_link
 from panels.server import forms
 from panels.server.guard import parse_place
 from panels.server.headers import POLICY, below_base
+from panels.server.lanes import LaneFullError, WorkLane
 from panels.session import person
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from starlette.responses import Response
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from geo.people.rights import Person
 
 PATH: Final = f"/{sign_in_link.PATH}"
 AGENCY_PATH: Final = f"{PATH}/co-quan"
+BACK_PATH: Final = "/oauth2callback"
+AGENCY_OUT_PATH: Final = "/auth/logout"
 OUT_PATH: Final = "/dang-xuat"
 CHANGE_PATH: Final = "/doi-mat-khau"
+_PATHS: Final = (PATH, AGENCY_PATH, OUT_PATH, CHANGE_PATH)
 _TEMPLATE: Final = "panels/server/sign_in.html.j2"
 _MOST_BYTES: Final = 16_000
 _LONGEST_ADDRESS: Final = 4_000
 _MINUTE: Final = 60
+DEVICE_COOKIE: Final = "son-la-device"
+"""Says that somebody was let in in this browser, see :meth:`geo.people.accounts.Accounts.sign_in`.
+"""
+_DEVICE_SECONDS: Final = 180 * 86_400
+_NEXT_COOKIE: Final = "son-la-next"
+_NEXT_SECONDS: Final = 600
+# A browser keeps no cookie of more than 4 KB.
+_LONGEST_NEXT: Final = 1_500
+_BUSY_SECONDS: Final = 5.0
+# Each takes 64 MiB and a core for a tenth of a second.
+_SLOW: Final = WorkLane("sign-in", at_once=2, of_one=4, of_all=40)
 _DONE: Final = {"out": "sign-in.signed-out", "changed": "sign-in.changed"}
 _LOG: Final = logging.getLogger(__name__)
 
@@ -97,7 +113,15 @@ class SignInMiddleware:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
         path = below_base(scope["path"]) if scope["type"] == "http" else ""
-        if path not in (PATH, AGENCY_PATH, OUT_PATH, CHANGE_PATH):
+        if path == BACK_PATH:
+            send = _to_where_it_began(Request(scope), send)
+        if path == AGENCY_OUT_PATH and _is_of_another_site(Request(scope)):
+            # Streamlit signs out whoever is led there, by whatever page.
+            await RedirectResponse(f"{forms.base()}{PATH}", HTTPStatus.SEE_OTHER)(
+                scope, receive, send
+            )
+            return
+        if path not in _PATHS:
             await self._app(scope, receive, send)
             return
         answer = await _answer(Request(scope, receive), path)
@@ -107,19 +131,21 @@ class SignInMiddleware:
 
 
 async def _answer(request: Request, path: str) -> Response:
-    accounts, rules = open_accounts(), access_rules()
-    if accounts is None and not rules.reading_open:
-        words = say("people.none", _language(request, ""), variable=STATE_VARIABLE)
-        return PlainTextResponse(f"{words}\n", HTTPStatus.SERVICE_UNAVAILABLE)
-    if accounts is None or (rules.reading_open and not await asyncio.to_thread(person.can_sign_in)):
-        return RedirectResponse(f"{forms.base()}/", HTTPStatus.SEE_OTHER)
+    rules = access_rules()
     try:
+        accounts = open_accounts()
+        if accounts is None and not rules.reading_open:
+            words = say("people.none", _language(request, ""), variable=STATE_VARIABLE)
+            return PlainTextResponse(f"{words}\n", HTTPStatus.SERVICE_UNAVAILABLE)
+        is_wanted = not rules.reading_open or await asyncio.to_thread(person.can_sign_in)
+        if accounts is None or not is_wanted:
+            return RedirectResponse(f"{forms.base()}/", HTTPStatus.SEE_OTHER)
         if request.method == "POST" and path != AGENCY_PATH:
             return await _posted(request, path, accounts)
         if path == AGENCY_PATH:
             return _to_agency(request)
         return await _page(request, accounts)
-    except sqlite3.Error as error:
+    except (PeopleError, sqlite3.Error) as error:
         _LOG.error("the accounts cannot be read: %s", one_line(str(error)))
         words = say("error.unexpected", _language(request, ""))
         return PlainTextResponse(f"{words}\n", HTTPStatus.SERVICE_UNAVAILABLE)
@@ -141,19 +167,27 @@ async def _posted(request: Request, path: str, accounts: Accounts) -> Response:
         return await _page(request, accounts, form, notice)
     if path == OUT_PATH:
         return await asyncio.to_thread(_signed_out, request, accounts)
-    if path == CHANGE_PATH:
-        return await _changed(request, accounts, form)
-    return await _signed_in(request, accounts, form)
+    try:
+        if path == CHANGE_PATH:
+            return await _changed(request, accounts, form)
+        return await _signed_in(request, accounts, form)
+    except LaneFullError:
+        _log_refusal("one of too many at once", forms.address_of(request))
+        busy = say("sign-in.busy", language)
+        notice = PageNotice(busy, HTTPStatus.SERVICE_UNAVAILABLE, _BUSY_SECONDS)
+        return await _page(request, accounts, form, notice)
 
 
 async def _signed_in(request: Request, accounts: Accounts, form: Mapping[str, str]) -> Response:
     name, password = form.get("name", ""), form.get("password", "")
     address = forms.address_of(request)
-    done = await asyncio.to_thread(accounts.sign_in, name, password, address)
+    device = request.cookies.get(DEVICE_COOKIE, "")
+    done = await _SLOW.do(address, accounts.sign_in, name, password, address, device)
     if done.person:
         _LOG.info("signed in: %s (%s) from %s", done.person.name, done.person.role, address)
         await asyncio.to_thread(accounts.sign_out, request.cookies.get(COOKIE, ""))
         answer = RedirectResponse(_own_address(form.get("next", "")), HTTPStatus.SEE_OTHER)
+        forms.set_cookie(answer, DEVICE_COOKIE, done.device, request, _DEVICE_SECONDS)
         forms.set_cookie(answer, COOKIE, done.token, request)
         return answer
     # What is no name of ours may be a mistyped password, and is not written.
@@ -202,7 +236,8 @@ async def _changed(request: Request, accounts: Accounts, form: Mapping[str, str]
         return await _page(request, accounts, form, _refusal(request, "sign-in.stale"))
     new = form.get("new", "")
     address = forms.address_of(request)
-    done = await asyncio.to_thread(accounts.sign_in, known.name, form.get("password", ""), address)
+    given = (known.name, form.get("password", ""), address, request.cookies.get(DEVICE_COOKIE, ""))
+    done = await _SLOW.do(address, accounts.sign_in, *given)
     if not done.person:
         _log_refusal(known.name, address, done.wait_seconds)
         return await _page(request, accounts, form, _failure(language, done.wait_seconds))
@@ -210,7 +245,7 @@ async def _changed(request: Request, accounts: Accounts, form: Mapping[str, str]
     wrong = "" if new == form.get("again", "") else say("people.not-alike", language)
     if not wrong:
         try:
-            await asyncio.to_thread(accounts.set_password, known.name, new)
+            await _SLOW.do(address, accounts.set_password, known.name, new)
         except PeopleError as error:
             wrong = error.words(language)
     if wrong:
@@ -232,7 +267,36 @@ def _to_agency(request: Request) -> Response:
     if not person.has_agency_sign_in():
         words = say("sign-in.no-agency", _language(request, ""))
         return PlainTextResponse(f"{words}\n", HTTPStatus.NOT_FOUND)
-    return RedirectResponse(generate_login_redirect_url("default"), HTTPStatus.SEE_OTHER)
+    answer = RedirectResponse(generate_login_redirect_url("default"), HTTPStatus.SEE_OTHER)
+    target = quote(_own_address(request.query_params.get("next", "")), safe="")
+    if len(target) <= _LONGEST_NEXT:
+        forms.set_cookie(answer, _NEXT_COOKIE, target, request, _NEXT_SECONDS)
+    return answer
+
+
+def _to_where_it_began(request: Request, send: Send) -> Send:
+    """Lead whoever has signed in by an agency to the page they came from: Streamlit says home."""
+    target = _own_address(unquote(request.cookies.get(_NEXT_COOKIE, "")))
+
+    async def answered(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(raw=[*message["headers"]])
+            mark = f"{person.AGENCY_COOKIE}="
+            let_in = any(one.startswith(mark) for one in headers.getlist("set-cookie"))
+            if let_in and "location" in headers:
+                headers["location"] = target
+                gone = Response()
+                gone.delete_cookie(_NEXT_COOKIE, path=forms.base() or "/")
+                headers.append("set-cookie", gone.headers["set-cookie"])
+            message = {**message, "headers": headers.raw}
+        await send(message)
+
+    return answered
+
+
+def _is_of_another_site(request: Request) -> bool:
+    """Tell whether a browser says that a page of another site leads it here."""
+    return request.headers.get("sec-fetch-site", "none") in ("cross-site", "same-site")
 
 
 async def _page(
@@ -337,7 +401,8 @@ def _own_address(wanted: str) -> str:
     if not plain or not wanted.startswith(home) or wanted.startswith("//"):
         return home
     path = below_base(wanted.partition("?")[0])
-    return home if path in (PATH, AGENCY_PATH, OUT_PATH, CHANGE_PATH) else quote(wanted, "/?&=%,~+")
+    is_passing = path in (*_PATHS, BACK_PATH) or path.startswith("/auth/")
+    return home if is_passing else quote(wanted, "/?&=%,~+")
 
 
 def _language(request: Request, target: str) -> str:

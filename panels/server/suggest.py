@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
+import unicodedata
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
@@ -36,7 +37,7 @@ from panels.session import person
 from panels.session.address import PARAMETERS, AppPage
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from starlette.responses import Response
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -56,6 +57,8 @@ MOST_BYTES: Final = 64_000
 TRAP: Final = "website"
 """A field that no person sees; programs fill it in."""
 _LINES: Final = ("wrong", "right")
+# No script puts more on a letter; a heap of them is drawn over the lines above and below.
+_MOST_MARKS: Final = 3
 _TEMPLATE: Final = "panels/server/suggest.html.j2"
 _MINUTE: Final = 60
 _HOUR: Final = 3_600
@@ -142,12 +145,13 @@ class SuggestMiddleware:
         text = _text(form, language)
         try:
             number = await asyncio.to_thread(_keep, text)
-        except StoreError as error:
-            notice = FormNotice(error.words(language), HTTPStatus.SERVICE_UNAVAILABLE)
-            return await _page(request, form, notice)
         except (SQLAlchemyError, SonLaMapError, OSError) as error:
-            _LOG.error("a suggestion is lost: %s", one_line(str(error)))
             words = say("suggest.lost", language)
+            if isinstance(error, StoreError) and error.sentence.startswith("suggest."):
+                words = error.words(language)
+            else:
+                # Where the store lies and what ails it is nothing for strangers.
+                _LOG.error("a suggestion is lost: %s", one_line(str(error)))
             return await _page(request, form, FormNotice(words, HTTPStatus.SERVICE_UNAVAILABLE))
         _LOG.info("suggestion %d %s", number, _host(request))
         return _thanks(language)
@@ -195,11 +199,20 @@ def _text(form: Mapping[str, str], language: str) -> SuggestionText:
 
 
 def _plain(words: str, *, lines: bool = False) -> str:
+    text = "".join(_without_heaps(nfc(words)))
     found = [
         " ".join("".join(each if each.isprintable() else " " for each in line).split())
-        for line in nfc(words).splitlines()
+        for line in text.splitlines()
     ]
     return ("\n" if lines else " ").join(line for line in found if line)
+
+
+def _without_heaps(words: str) -> Iterator[str]:
+    marks = 0
+    for each in words:
+        marks = marks + 1 if unicodedata.category(each) in ("Mn", "Me") else 0
+        if marks <= _MOST_MARKS:
+            yield each
 
 
 def own_query(query: str) -> str:

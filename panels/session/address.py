@@ -46,7 +46,7 @@ PARAMETERS: Final[Mapping[AppPage, tuple[str, ...]]] = {
     AppPage.PROFILES: ("lang", "of", "asof"),
     AppPage.SOURCES: ("lang", "source-kind", "q"),
     AppPage.DATA: ("lang", "agency"),
-    AppPage.UPDATES: ("lang", "part", "of"),
+    AppPage.UPDATES: ("lang", "part", "of", "suggestion"),
 }
 _WRITTEN, _KEPT, _IGNORED = "written-address", "kept-parameters", "ignored"
 _AT_FIRST = "address-at-first"

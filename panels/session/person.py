@@ -23,7 +23,8 @@ from streamlit.web.server.starlette.starlette_app_utils import decode_signed_val
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from geo.faults import one_line
-from geo.people.accounts import SESSION_SECONDS, open_accounts
+from geo.people.accounts import SESSION_SECONDS, accounts_folder, open_accounts
+from geo.people.errors import PeopleError
 from geo.people.rights import NOTHING, may
 from geo.people.settings import access_rules
 from geo.people.who import require, who_is
@@ -47,12 +48,10 @@ def has_agency_sign_in() -> bool:
 
 def can_sign_in() -> bool:
     """Tell whether anybody could sign in; where not, nobody is asked to."""
-    accounts = open_accounts()
-    if accounts is None:
-        return False
     try:
-        return accounts.has_any() or has_agency_sign_in()
-    except sqlite3.Error as error:
+        accounts = open_accounts()
+        return accounts is not None and (accounts.has_any() or has_agency_sign_in())
+    except (PeopleError, sqlite3.Error) as error:
         _LOG.error("the accounts cannot be read: %s", one_line(str(error)))
         return False
 
@@ -82,14 +81,14 @@ def claims_in(cookies: Mapping[str, str]) -> dict[str, Any] | None:
 
 def person_of(cookies: Mapping[str, str]) -> Person | None:
     """Return who is signed in by the cookies of a request, ``None`` for nobody."""
-    if open_accounts() is None:
+    if accounts_folder() is None:
         return None
     return who_is(cookies, claims_in(cookies))
 
 
 def visitor() -> Person | None:
     """Return who is signed in in the session of this run, ``None`` for nobody."""
-    return person_of(st.context.cookies.to_dict()) if open_accounts() is not None else None
+    return person_of(st.context.cookies.to_dict()) if accounts_folder() is not None else None
 
 
 def may_do(action: Action, subject: ActionSubject = NOTHING) -> bool:

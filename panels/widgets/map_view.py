@@ -56,7 +56,6 @@ def map_state(
         Where the map was moved to since the filters changed.
     """
     chosen, catalog = view.selection, view.catalog
-    latest = _latest_statuses(catalog)
     extent = (spot and (spot.position or spot.bounds)) or view.extent
     mark = spot.mark if spot else None
     return {
@@ -69,11 +68,7 @@ def map_state(
             # Only on demand: a state is a kilobyte.
             "incidents": sorted(incident_keys(view)) if INCIDENTS.id in screen.layers else [],
         },
-        "status": {
-            row.project.id: row.status.value
-            for row in view.rows
-            if row.status.value != latest.get(row.project.id, Status.UNKNOWN.value)
-        },
+        "status": _statuses(view),
         "frame": chosen.frame.value,
         "communes": communes_shown(catalog, chosen.frame, view.day),
         "areas": list(chosen.areas),
@@ -85,6 +80,16 @@ def map_state(
         "mark": dict(zip(("lon", "lat", "label"), mark, strict=True)) if mark else None,
         "ring": _ring(view),
     }
+
+
+def _statuses(view: View) -> dict[str, str]:
+    """Return the statuses that the page of the map does not have; of an older page all."""
+    told = {row.project.id: row.status.value for row in view.rows}
+    if resources.is_renewing():
+        return told
+    latest = _latest_statuses(view.catalog)
+    unknown = Status.UNKNOWN.value
+    return {id_: status for id_, status in told.items() if status != latest.get(id_, unknown)}
 
 
 @once_per_catalog

@@ -21,6 +21,7 @@ from geo import clock
 from geo.model import DONE_FIRST, Status
 from geo.reports.changes import event_day_on, event_days
 from geo.strings import say
+from panels.components.suggest_link import suggest_beside
 from panels.components.timeline_tools import timeline_tools
 
 if TYPE_CHECKING:
@@ -192,8 +193,9 @@ def timeline(view: View, screen: state.Screen) -> None:
     language = screen.language
     with st.container(key="timeline", gap="xsmall"):
         known = event_days(view.catalog, view.selection) if screen.timeline else ()
-        with st.container(key="timeline-tools"):
+        with st.container(key="timeline-tools", horizontal=True, vertical_alignment="center"):
             timeline_tools(screen, (moment.day for moment in known))
+            suggest_beside(screen)
         if not screen.timeline:
             return
         if not known:

@@ -186,7 +186,7 @@ def test_ux_42_notes_of_data_say_their_coordinates() -> None:
     placed = [form.id for form in forms if form.extension != "csv"]
     assert {"gpkg", "geojson", "kml", "shp"} <= set(placed)
     for form_id in placed:
-        crs = "EPSG:9206" if form_id in {"shp", "xlsx"} else "EPSG:4326"
+        crs = "EPSG:9206" if form_id in {"dxf", "shp", "xlsx"} else "EPSG:4326"
         assert all(crs in say(f"format-note.{form_id}", language) for language in ("vi", "en"))
 
 

@@ -109,7 +109,7 @@ def _take(page: Page, picture: Picture, path: Path) -> None:
         lane.hover(position={"x": box["width"] * picture.strip_km, "y": box["height"] / 2})
         page.wait_for_timeout(500)
     page.screenshot(path=path)
-    _write_small(path, path)
+    write_small(path, path)
 
 
 def _take_usb(started: Browser) -> None:
@@ -124,7 +124,7 @@ def _take_usb(started: Browser) -> None:
         page.wait_for_timeout(2_500)
         page.screenshot(path=FOLDER / "usb.png")
         page.close()
-    _write_small(FOLDER / "usb.png", FOLDER / "usb.png")
+    write_small(FOLDER / "usb.png", FOLDER / "usb.png")
 
 
 def _take_files(folder: Path) -> None:
@@ -137,10 +137,11 @@ def _take_files(folder: Path) -> None:
         pdf = office(made, "pdf", folder) if ending == "pptx" else made
         pages = pdf_text(pdf).split("\f")
         wanted = next(number for number, text in enumerate(pages) if words in text)
-        _write_small(pdf_pictures(pdf, folder, dpi)[wanted], FOLDER / f"{name}.png")
+        write_small(pdf_pictures(pdf, folder, dpi)[wanted], FOLDER / f"{name}.png")
 
 
-def _write_small(source: Path, path: Path) -> None:
+def write_small(source: Path, path: Path) -> None:
+    """Write a picture with as many colours as a map needs."""
     # A map has few colours: a palette makes the picture small and leaves it sharp. Without its
     # second look the palette forgets rare hues, and a rare hue here is a status.
     with Image.open(source) as taken:

@@ -6,6 +6,7 @@ import logging
 import sqlite3
 import stat
 import sys
+import time
 import unicodedata
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -202,6 +203,62 @@ def test_one_address_that_tries_many_names_waits_for_all_of_them(accounts: Accou
         accounts.sign_in(f"more{number}", "wrong", "10.0.0.7")
     assert accounts.sign_in("an", PASSWORD, "10.0.0.7").wait_seconds == 30
     assert accounts.sign_in("an", PASSWORD, "10.0.0.8").person == AN
+
+
+def test_who_fails_on_purpose_makes_nobody_wait_where_they_were_let_in_before(
+    accounts: Accounts, clock: Clock
+) -> None:
+    known = accounts.sign_in("an", PASSWORD, "10.0.0.7").device
+    accounts.add(Person("binh", PersonRole.READER), PASSWORD)
+    for number in range(60):
+        accounts.sign_in(("an", "binh")[number % 2], "wrong", "10.0.0.7")
+    assert accounts.sign_in("an", PASSWORD, "10.0.0.7").wait_seconds > 0
+    for other in ("", ".", f"x{known}", f"{known}x", f"{known.partition('.')[0]}.", "ü.ü"):
+        assert accounts.sign_in("an", PASSWORD, "10.0.0.7", other).wait_seconds > 0
+    # It is good for one name, and for few failures.
+    assert accounts.sign_in("binh", PASSWORD, "10.0.0.7", known).wait_seconds > 0
+    assert accounts.sign_in("an", PASSWORD, "10.0.0.7", known).person == AN
+    waits = [accounts.sign_in("an", "wrong", "10.0.0.7", known).wait_seconds for _ in range(5)]
+    assert waits == [0, 0, 0, 0, 30]
+    assert accounts.sign_in("an", PASSWORD, "10.0.0.7", known).wait_seconds >= 30
+    clock.now += 30
+    assert accounts.sign_in("an", PASSWORD, "10.0.0.7", known).person == AN
+
+
+def test_a_clock_that_is_put_back_keeps_nobody_in_and_nobody_out(
+    accounts: Accounts, clock: Clock
+) -> None:
+    year = 365 * 86_400
+    clock.now += year
+    token = accounts.sign_in("an", PASSWORD).token
+    waits = [accounts.sign_in("an", "wrong").wait_seconds for _ in range(5)]
+    assert waits[-1] == 30
+    clock.now -= 60
+    assert accounts.person_of(token) == AN
+    clock.now -= year
+    assert accounts.person_of(token) is None
+    assert 0 < accounts.sign_in("an", PASSWORD).wait_seconds <= 30
+    clock.now += 30
+    assert accounts.sign_in("an", PASSWORD).person == AN
+
+
+def test_a_reader_without_an_account_needs_no_file_and_a_locked_one_holds_nobody_up(
+    accounts: Accounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_READING_SECONDS", 0.05)
+    token = accounts.sign_in("an", PASSWORD).token
+    other = sqlite3.connect(accounts.path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    try:
+        assert who_is({}, accounts=accounts) is None
+        assert who_is({COOKIE: token}, accounts=accounts) is None
+        monkeypatch.setattr(module, "_READING_SECONDS", 60.0)
+        assert who_is({COOKIE: token}, accounts=accounts) is None  # not waited for again
+    finally:
+        other.close()
+    now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now + module._LOCKED_SECONDS)
+    assert who_is({COOKIE: token}, accounts=accounts) == AN
 
 
 def test_guesses_at_the_same_moment_count_each(accounts: Accounts) -> None:

@@ -87,6 +87,36 @@ def test_a_reader_and_an_editor_of_another_agency_are_refused(desk: Desk, catalo
         desk.ask_back(number, BOUND, "gì đây?")
 
 
+def test_whoever_is_bound_to_agencies_finds_no_way_around_them(
+    desk: Desk, catalog: Catalog
+) -> None:
+    own = next(
+        id_ for id_ in catalog.projects if agencies_of(catalog, id_) & BOUND.agencies
+    )  # fmt: skip
+    source = next(iter(catalog.sources.values()))
+    fact = year(catalog, "2031", own).changes[0]
+    role = {"project_id": OTHERS, "role": "investor", "agency_id": "SO-XD", "source_id": source.id}
+    others = (
+        *year(catalog, "2031").changes,
+        StoredChange("sources", (source.id,), "title_vi", source.title["vi"], "Văn bản khác"),
+        StoredChange("agencies", ("SO-XD",), "name_vi", "x", "y"),
+        row_added("roles", ("project_id", "role", "agency_id"), role),
+        row_added("projects", ("id",), {"id": "NEW-1", "agency_ids": "SO-TC"}),
+        row_added("projects", ("id",), {"id": "NEW-1"}),
+    )
+    for change in others:
+        for changes in ((change,), (fact, change)):
+            with pytest.raises(NotAllowedError):
+                desk.propose(Draft(changes, "x", "form"), BOUND)
+    added = row_added("sources", ("id",), {"id": "QD-9-2026", "title_vi": "QĐ 9"})
+    desk.propose(Draft((fact, added), "x", "form"), BOUND)
+    text = SuggestionText("Năm sai", "2031", subject=OTHERS)
+    number = suggest(desk.ledger.log, text)
+    with pytest.raises(NotAllowedError):
+        desk.take_up(number, BOUND, Draft((fact,), "x", "form"))
+    assert desk.suggestions(CHI)[0].number == number
+
+
 def test_an_editor_is_asked_answers_and_may_take_it_back(desk: Desk, catalog: Catalog) -> None:
     number = desk.propose(year(catalog, "2031"), AN).number
     desk.ask_back(number, CHI, "Văn bản nào?")

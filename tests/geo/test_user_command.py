@@ -12,6 +12,8 @@ import pytest
 
 from geo.cli.commands import main
 from geo.people.accounts import Accounts, open_accounts
+from geo.people.rights import Person, PersonRole
+from geo.state import folder
 
 PASSWORD = "đường lên núi cao"
 
@@ -104,9 +106,42 @@ def test_at_a_terminal_it_is_asked_for_twice(
     assert accounts.sign_in("an", PASSWORD).person
 
 
-def test_without_a_folder_for_accounts_it_says_which_setting_is_missing(
+def test_without_accounts_it_says_how_to_make_one_and_where_they_are_kept(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.delenv("SON_LA_STATE", raising=False)
     assert main(["user", "list"]) == 2
-    assert "SON_LA_STATE" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "SON_LA_STATE" in said
+    assert "python -m geo user add" in said
+
+
+def test_the_first_account_is_kept_beside_the_data_where_no_folder_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("SON_LA_STATE", raising=False)
+    monkeypatch.setattr("geo.state.folder.DATA", tmp_path / "data")
+    monkeypatch.setattr("geo.people.accounts.DATA", tmp_path / "data")
+    assert open_accounts() is None
+    made = open_accounts(make=True)
+    assert made is not None
+    made.add(Person("an", PersonRole.EDITOR), "núi cao sông dài")
+    assert (tmp_path / "state" / "people.sqlite3").is_file()
+    again = open_accounts()
+    assert again is not None
+    assert again.has_any()
+
+
+def test_a_network_folder_holds_no_accounts_as_it_holds_no_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(folder, "network_type", lambda _: "cifs")
+    monkeypatch.setenv("SON_LA_STATE", str(tmp_path / "share"))
+    typed(monkeypatch, f"{PASSWORD}\n")
+    assert main(["user", "add", "an", "--role", "editor"]) == 2
+    said = capsys.readouterr().err
+    assert str(tmp_path / "share") in said
+    assert "cifs" in said
+    assert main(["store", "status"]) == 2
+    assert capsys.readouterr().err == said
+    assert not (tmp_path / "share").exists()

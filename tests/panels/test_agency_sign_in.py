@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import html
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, quote, urlsplit
 
 import httpx2
 import pytest
@@ -59,10 +62,12 @@ def browser(oidc: OidcServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     return Browser(app)
 
 
-def signed_in(browser: Browser) -> str:
+def signed_in(browser: Browser, begun_at: str = "") -> str:
     """Go the whole way to the sign-in server and back; give where it ends."""
-    assert b'href="/dang-nhap/co-quan?lang=vi"' in browser.ask("/dang-nhap").body
-    begun = browser.ask("/dang-nhap/co-quan")
+    page = browser.ask("/dang-nhap", **({"referer": f"{ORIGIN}{begun_at}"} if begun_at else {}))
+    link = re.search(r'class="agency" href="([^"]+)"', page.body.decode())
+    assert link or begun_at == ""
+    begun = browser.ask(html.unescape(link[1]) if link else "/dang-nhap/co-quan")
     away = browser.ask(begun.headers["location"])
     assert away.status == 302, away.body
     back = httpx2.get(away.headers["location"]).headers["location"]
@@ -79,6 +84,45 @@ def test_a_group_of_the_agency_becomes_an_editor_here(browser: Browser) -> None:
     assert "Nguyễn Văn An" in page
     # Its password is the agency's matter.
     assert "doi-mat-khau" not in page
+
+
+def test_whoever_signs_in_comes_back_to_the_page_they_came_from(browser: Browser) -> None:
+    asked = "/cap-nhat?part=sua&of=C%E1%BA%A7u%2C+1;x&lang=en"
+    came = signed_in(browser, asked)
+    assert parse_qs(urlsplit(came).query) == parse_qs(urlsplit(asked).query)
+    assert urlsplit(came).path == "/cap-nhat"
+    assert "son-la-next" not in browser.jar
+    # It is told once, and leads to no other site, nor out again.
+    assert signed_in(browser) == "/"
+    for wanted in ("https://evil.example/", "//evil.example", "/auth/logout", "/%5C/evil", "x" * 9):
+        browser.jar["son-la-next"] = quote(wanted, safe="")
+        begun = browser.ask(f"/dang-nhap/co-quan?next={quote(wanted, safe='')}")
+        assert browser.jar["son-la-next"] in ("%2F", "%2F%255C%2Fevil"), wanted
+        assert begun.status == 303
+        browser.jar["son-la-next"] = quote(wanted, safe="")
+        away = browser.ask(begun.headers["location"])
+        back = httpx2.get(away.headers["location"]).headers["location"]
+        assert browser.ask(back.removeprefix(ORIGIN)).headers["location"] in ("/", "/%5C/evil")
+
+
+def test_a_forged_way_back_signs_nobody_in(browser: Browser) -> None:
+    """The state belongs to the browser that began; a code of somebody else is none."""
+    begun = browser.ask(browser.ask("/dang-nhap/co-quan").headers["location"])
+    back = httpx2.get(begun.headers["location"]).headers["location"].removeprefix(ORIGIN)
+    stranger = Browser(browser.server)
+    assert stranger.ask(back).headers["location"] == "/"
+    assert person.AGENCY_COOKIE not in stranger.jar
+    assert browser.ask(back.replace("state=", "state=x")).headers["location"] == "/"
+    assert person.AGENCY_COOKIE not in browser.jar
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_no_other_site_signs_somebody_out(browser: Browser, site: str) -> None:
+    signed_in(browser)
+    assert browser.ask("/auth/logout", sec_fetch_site=site).headers["location"] == "/dang-nhap"
+    assert person.person_of(browser.jar)
+    browser.ask("/auth/logout", sec_fetch_site="same-origin")
+    assert person.person_of(browser.jar) is None
 
 
 def test_signing_out_here_counts_in_pages_that_are_open(browser: Browser, oidc: OidcServer) -> None:

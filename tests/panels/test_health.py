@@ -35,6 +35,9 @@ def test_l8_data_that_cannot_be_read_while_the_last_good_ones_are_shown(
         "shown": catalog.digest,
         "reason": "projects.csv:3:id: empty",
     }
+    # A map that is closed quotes nothing of its data to whoever asks.
+    monkeypatch.setenv("SON_LA_READING", "closed")
+    assert asked() == (200, {"status": "data-bad", "shown": catalog.digest})
 
 
 def test_l8_no_data_at_all(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import logging
 import re
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from itertools import islice
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -16,7 +19,9 @@ from geo.people import accounts as module
 from geo.people.accounts import FILE_NAME, Accounts
 from geo.people.passwords import PasswordKeeper
 from geo.people.rights import Person, PersonRole
+from geo.state import folder
 from panels.server import preload
+from panels.session import person
 from tests.panels.asgi import Answer, run
 from tests.panels.visitor import ORIGIN, PASSWORD, Browser, server, token_in
 
@@ -138,6 +143,52 @@ def test_after_failures_one_is_told_how_long_to_wait(browser: Browser, name: str
     assert 25 < int(answers[-1].headers["retry-after"]) <= 30
     assert re.search(r"chờ \d+ giây", answers[-1].body.decode())
     assert browser.sign_in(name).status == 429
+
+
+def test_a_browser_that_was_let_in_before_is_not_made_to_wait_by_strangers(
+    browser: Browser,
+) -> None:
+    browser.sign_in()
+    assert "httponly" in browser.set["son-la-device"].lower()
+    stranger = Browser()
+    while stranger.sign_in("an", "sai").status != 429:
+        pass
+    del browser.jar["son-la-session"]
+    assert browser.sign_in("an", "sai").status == 403
+    assert browser.sign_in().status == 303
+    token = token_in(browser.ask("/dang-nhap"))
+    fields = {"token": token, "password": PASSWORD, "new": "một câu dài khác", "again": "x"}
+    assert browser.post("/doi-mat-khau", **fields).status == 400
+
+
+def test_a_crowd_at_the_door_does_not_hold_up_the_map(
+    browser: Browser, accounts: Accounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Passwords are looked at two at a time: strangers take no thread that others need."""
+    held, looked_at = threading.Event(), threading.Semaphore(0)
+
+    def slow(*_: object) -> bool:
+        looked_at.release()
+        return held.wait(20)
+
+    monkeypatch.setattr(PasswordKeeper, "fits", slow)
+    monkeypatch.setattr(accounts, "_waiting", lambda *_: 0.0)
+    stranger = Browser()
+    token = token_in(stranger.ask("/dang-nhap"))
+    fields = {"token": token, "name": "an", "password": "sai"}
+    with ThreadPoolExecutor(9) as crowd:
+        try:
+            tried = [crowd.submit(stranger.post, "/dang-nhap", **fields) for _ in range(9)]
+            away = [one.result() for one in islice(as_completed(tried, 20), 5)]
+            assert looked_at.acquire(timeout=20)
+            assert looked_at.acquire(timeout=20)
+            assert not looked_at.acquire(timeout=0.2)
+            assert browser.ask("/").body == b"the map"
+            assert browser.ask("/dang-nhap").status == 200
+        finally:
+            held.set()
+    assert {(one.status, one.headers["retry-after"]) for one in away} == {(503, "5")}
+    assert browser.sign_in("an", "sai").status == 303  # all have left the lane
 
 
 def test_signing_in_anew_ends_the_sign_in_before(browser: Browser, accounts: Accounts) -> None:
@@ -310,7 +361,7 @@ class TestClosedReading:
 
         refused = [{"type": "websocket.close", "code": 1008}]
         assert shake("") == refused
-        assert "not signed in may not read" in caplog.text
+        assert "not signed in may not read, from 10.0.0.7" in caplog.text
         closed.sign_in()
         cookie = f"son-la-session={closed.jar['son-la-session']}"
         assert shake(cookie) != refused
@@ -320,7 +371,7 @@ class TestClosedReading:
     def test_no_proxy_keeps_what_one_reader_got(self, closed: Browser) -> None:
         closed.sign_in()
         answer = closed.ask("/")
-        assert answer.headers["cache-control"] == "private, max-age=9"
+        assert answer.headers["cache-control"] == "private, no-cache"
         assert "cookie" in answer.headers["vary"].lower()
         token = token_in(closed.ask("/dang-nhap"))
         assert closed.post("/dang-xuat", token=token).headers["clear-site-data"] == '"cache"'
@@ -343,3 +394,19 @@ def test_nothing_secret_is_logged(browser: Browser, caplog: pytest.LogCaptureFix
     assert "signed in: an (editor) from 10.0.0.7" in text
     for secret in (PASSWORD, "gõ sai", *browser.jar.values()):
         assert secret not in text
+
+
+@pytest.mark.parametrize("reading", ["open", "closed"])
+def test_accounts_in_a_network_folder_let_nobody_in_and_break_no_page(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    reading: str,
+) -> None:
+    monkeypatch.setattr(folder, "network_type", lambda _: "nfs4")
+    monkeypatch.setenv("SON_LA_STATE", str(tmp_path / "share"))
+    monkeypatch.setenv("SON_LA_READING", reading)
+    assert Browser().ask("/dang-nhap").status == 503
+    assert person.person_of({"son-la-session": "a.b"}) is None
+    assert "nobody is let in" in caplog.text
+    assert str(tmp_path / "share") in caplog.text

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
@@ -84,20 +85,74 @@ def test_without_a_store_the_folder_is_all(monkeypatch: pytest.MonkeyPatch, tmp_
     assert (tables.ledger(), tables.drafts()) == (None, {})
 
 
-def test_every_open_session_runs_with_the_address_that_it_has(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    asked: list[Any] = []
-    sessions = [
-        SimpleNamespace(session=SimpleNamespace(_client_state=name, request_rerun=asked.append))
-        for name in ("?area=123", "?id=DT-101")
-    ]
-    loop = SimpleNamespace(call_soon_threadsafe=lambda run: run())
+@dataclass(eq=False)
+class Page:
+    """A session as the round sees it: its runs last until the test ends them."""
+
+    _client_state: str
+    running: list[Page]
+    _scriptrunner: object = None
+    runs: int = 0
+
+    def request_rerun(self, state: str) -> None:
+        assert state == self._client_state
+        assert self._scriptrunner is None, "a run that somebody asked for is cut short"
+        self._scriptrunner, self.runs = object(), self.runs + 1
+        self.running.append(self)
+
+
+def round_of(pages: list[Page], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Begin a round on the loop of this test."""
+    infos = [SimpleNamespace(session=page) for page in pages]
     runtime = SimpleNamespace(
-        _session_mgr=SimpleNamespace(list_active_sessions=lambda: sessions),
-        _get_async_objs=lambda: SimpleNamespace(eventloop=loop),
+        _session_mgr=SimpleNamespace(list_active_sessions=lambda: infos),
+        _get_async_objs=lambda: SimpleNamespace(eventloop=asyncio.get_running_loop()),
     )
     monkeypatch.setattr(push.Runtime, "exists", lambda: True)
     monkeypatch.setattr(push.Runtime, "instance", lambda: runtime)
     push.run_sessions()
-    assert asked == ["?area=123", "?id=DT-101"]
+
+
+def test_every_open_session_runs_a_few_at_a_time_and_none_is_cut_short(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(push, "_LOOK_SECONDS", 0.001)
+
+    async def rounds() -> None:
+        running: list[Page] = []
+        pages = [Page(f"?area={number}", running) for number in range(30)]
+        pages[3]._scriptrunner = object()  # somebody has just clicked there
+        round_of(pages, monkeypatch)
+        most = 0
+        for _ in range(400):
+            await asyncio.sleep(0.001)
+            most = max(most, len(running))
+            while running:
+                running.pop()._scriptrunner = None
+        assert 1 < most <= 4
+        assert [page.runs for page in pages] == [1] * 3 + [0] + [1] * 26
+        # A newer version reaches all of them once more, whom the first has not reached only once.
+        round_of(pages, monkeypatch)
+        await asyncio.sleep(0.02)
+        pages[3]._scriptrunner = None
+        for _ in range(400):
+            await asyncio.sleep(0.001)
+            while running:
+                running.pop()._scriptrunner = None
+        assert [page.runs for page in pages] == [2] * 3 + [1] + [2] * 26
+        assert push._rounds[0].done()
+
+    asyncio.run(rounds())
+
+
+def test_a_run_that_lasts_holds_up_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(push, "_LOOK_SECONDS", 0.001)
+    monkeypatch.setattr(push, "_TURN_SECONDS", 0.01)
+
+    async def rounds() -> None:
+        pages = [Page(f"?area={number}", []) for number in range(12)]
+        round_of(pages, monkeypatch)
+        await asyncio.wait_for(asyncio.sleep(0.5), 5)
+        assert [page.runs for page in pages] == [1] * 12
+
+    asyncio.run(rounds())

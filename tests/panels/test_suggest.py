@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
+import stat
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlencode
@@ -19,6 +22,7 @@ from starlette.testclient import TestClient
 from geo.store.suggestions import Suggestion, suggestions
 from panels import desk, resources
 from panels.components.suggest_link import suggest_link
+from panels.server import forms
 from panels.server.guard import GuardMiddleware, OwnNames
 from panels.server.headers import SecurityHeaders
 from panels.server.rates import RateLimit
@@ -84,7 +88,71 @@ def test_a_reader_sees_a_form_without_scripts_about_the_project(store: Path) -> 
     assert '<meta name="viewport"' in page.text
     english = client().get("/de-nghi-sua?id=EXP-HB&lang=en").text
     assert "What is wrong?" in english
-    assert not list(store.iterdir())  # looking makes no store
+    # Looking makes no store, only what tokens are signed with.
+    assert [path.name for path in store.iterdir()] == ["forms.key"]
+    if sys.platform != "win32":
+        assert stat.S_IMODE((store / "forms.key").stat().st_mode) == 0o600
+
+
+def test_a_form_of_one_process_is_taken_by_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = client()
+    page = browser.get("/de-nghi-sua")
+    forms._key.cache_clear()
+    sent = browser.post(
+        "/de-nghi-sua", data={"token": token(page), "wrong": "x"}, headers={"origin": ORIGIN}
+    )
+    assert sent.status_code == 303
+    # Where none is kept each process has its own.
+    monkeypatch.delenv("SON_LA_STATE")
+    before = forms.token_for("nonce")
+    forms._key.cache_clear()
+    assert forms.token_for("nonce") != before
+
+
+def test_a_body_that_does_not_come_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forms, "_BODY_SECONDS", 0.05)
+
+    async def ask(first: dict[str, object]) -> list[dict[str, object]]:
+        sent: list[dict[str, object]] = []
+        pieces = [first]
+
+        async def receive() -> dict[str, object]:
+            if not pieces:
+                await asyncio.sleep(30)
+            return pieces.pop()
+
+        async def tell(message: dict[str, object]) -> None:
+            sent.append(message)
+
+        step = SuggestMiddleware(PlainTextResponse("the map"))
+        scope = {"type": "http", "method": "POST", "path": "/de-nghi-sua", "query_string": b""}
+        await step({**scope, "headers": [], "client": ("10.0.0.7", 1)}, receive, tell)
+        return sent
+
+    for first in (
+        {"type": "http.request", "body": b"wrong=x", "more_body": True},
+        {"type": "http.disconnect"},
+    ):
+        assert asyncio.run(ask(first))[0]["status"] == 413
+    assert kept() == ()
+
+
+def test_what_a_proxy_passes_on_unread_counts_as_one_address() -> None:
+    """A made-up ``X-Forwarded-For`` is no way around the limits."""
+    rate = RateLimit(2, 99, 60)
+    codes = [send(client(rate, address=made)).status_code for made in ("a", "b", "c", "' OR 1")]
+    assert codes == [303, 303, 429, 429]
+    zones = [send(client(rate, address=f"fe80::1%{zone}")).status_code for zone in "abc"]
+    assert zones == [303, 303, 429]
+
+
+def test_heaps_of_marks_and_letters_that_turn_lines_around_do_no_harm() -> None:
+    heap = "sửa" + "\u0301\u0316\u20dd" * 500 + " \u202e\u2066\u200bxong\u2069"
+    send(client(), wrong=heap, id="EXP-HB")
+    (one,) = kept()
+    assert len(one.text.wrong) < 15
+    assert one.text.wrong.endswith(" xong")
+    assert one.text.wrong.startswith("sử")
 
 
 def test_what_is_sent_waits_and_the_reader_is_thanked() -> None:
@@ -227,3 +295,21 @@ def test_the_log_says_that_one_came_and_nothing_of_its_words(
 
 def test_other_addresses_pass() -> None:
     assert client().get("/").text == "the map"
+
+
+def test_strangers_do_not_learn_where_the_store_lies_nor_the_log_what_they_wrote(
+    store: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    browser = client()
+    send(browser)
+    engine = desk.ledger().log.engine
+    with engine.begin() as connection:
+        connection.exec_driver_sql("drop table suggestion")
+    lost = send(browser, wrong="bí mật của tôi", contact="0912 345 678")
+    assert lost.status_code == 503
+    assert "bí mật của tôi" in lost.text  # it is still theirs to send again
+    assert str(store) not in lost.text
+    assert "suggestion" not in re.sub(r"<[^>]+>", "", lost.text)
+    assert "a suggestion is lost" in caplog.text
+    for secret in ("bí mật", "0912"):
+        assert secret not in caplog.text

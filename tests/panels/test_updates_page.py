@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+from urllib.parse import parse_qsl
+
 import pytest
 
 from geo.desk.judge import Desk
@@ -80,7 +84,7 @@ def test_an_approver_sees_old_and_new_in_words_and_approves(
     sign_in(monkeypatch, CHI)
     app = page()
     shown = words(app)
-    assert f"Đợt {number} an · Biên tập vừa xong" in shown
+    assert f"Đề xuất {number} an · Biên tập vừa xong" in shown
     assert "Năm hoàn thành" in shown
     assert "2031" in shown
     assert "theo báo cáo" in shown
@@ -88,7 +92,7 @@ def test_an_approver_sees_old_and_new_in_words_and_approves(
     assert f"id={PROJECT}" in shown_html(app)
     press(app, "Duyệt")
     assert "bản đồ đã đổi theo" in app.success[0].value
-    assert "Không có gì chờ duyệt" in words(app)
+    assert "Không có đề xuất nào chờ duyệt" in words(app)
     assert ledger.log.batch(number).state is BatchState.APPLIED
 
 
@@ -103,6 +107,28 @@ def test_nobody_approves_their_own_and_an_editor_approves_nothing(
     assert labels(own) == ["Trả lời", "Rút lại"]
     sign_in(monkeypatch, AN)
     assert labels(page()) == ["Hỏi lại"]
+
+
+@pytest.mark.parametrize("now", [None, Person("chi", PersonRole.EDITOR)])
+def test_a_page_that_was_open_when_a_role_was_taken_away_does_nothing(
+    monkeypatch: pytest.MonkeyPatch, ledger: Ledger, now: Person | None
+) -> None:
+    number, applied = propose(ledger, AN), propose(ledger, AN, "2032")
+    Desk(ledger, once.catalog(), "vi").approve(applied, DUNG)
+    sign_in(monkeypatch, CHI)
+    queue, done = page(), page(part="da-xu-ly")
+    queue.text_input(key=f"words-{number}").set_value("thôi")
+    done.text_input(key=f"why-{applied}").set_value("thôi")
+    next(one for one in queue.button if one.label == "Từ chối").click()
+    next(one for one in done.button if one.label == "Hoàn tác").click()
+    sign_in(monkeypatch, now)
+    for app in (queue, done):
+        app.run()
+        assert not app.exception
+        assert now or not app.button
+        assert ("2031" in shown_html(app) or "2032" in shown_html(app)) is (now is not None)
+    states = {one.number: one.state for one in ledger.log.batches()}
+    assert states == {number: BatchState.PROPOSED, applied: BatchState.APPLIED}
 
 
 def test_a_question_an_answer_and_a_reason(monkeypatch: pytest.MonkeyPatch, ledger: Ledger) -> None:
@@ -139,14 +165,14 @@ def test_a_conflict_is_shown_with_three_values_and_asked(
     sign_in(monkeypatch, CHI)
     app = page()
     shown = words(app)
-    for part in ("Khi đề xuất, đang là", "Nay người khác đã sửa thành 2031", "đổi thành 2032"):
+    for part in ("Lúc đề xuất đang là", "Nay người khác đã sửa thành 2031", "đổi thành 2032"):
         assert part in shown
     assert [one.disabled for one in app.button if one.label == "Duyệt"] == [True]
     press(app, "Lưu lựa chọn")
     assert "chọn giữ giá trị" in app.error[0].value
     app.radio[0].set_value("mine")
     press(app, "Lưu lựa chọn")
-    assert f"thay cho đợt {second}" in app.success[0].value
+    assert f"thay cho đề xuất {second}" in app.success[0].value
     (waiting,) = Desk(ledger, once.catalog(), "vi").waiting(DUNG)
     assert (waiting.batch.author.name, waiting.conflicts) == ("chi", ())
 
@@ -184,8 +210,23 @@ def test_a_suggestion_is_declined_or_taken_up_as_facts(
     assert "<img" not in shown_html(app)
     app.text_input(key="decline-why-1").input("Đã đúng")
     press(app, "Không nhận")
-    app.text_input(key="suggestion-2-projects.finish_year").input("2031")
+    (link,) = re.findall(r'href="cap-nhat\?([^"]+)"[^>]*>Nhận thành đề xuất', shown_html(app))
+    asked = dict(parse_qsl(unescape(link)))
+    assert asked == {"part": "sua", "of": PROJECT, "suggestion": "2"}
+    app = page(**asked)
+    assert "0912 345 678" in words(app), "what the reader said stands above the form"
+    typed = {str(one.key).rpartition(":")[2]: one for one in (*app.text_input, *app.selectbox)}
+    assert typed["reason"].value == "Theo đề nghị 2 của người đọc"
+    assert typed["source"].value == "QĐ 12/QĐ-UBND"
+    assert "Áp dụng ngay" not in labels(app), "two pairs of eyes, whatever the rules"
+    typed["projects.finish_year"].input("2031")
+    for one in app.selectbox:  # AppTest knows of no words that were typed into a list
+        if one.value is not None and one.format_func(one.value) not in one.options:
+            one.options.append(one.format_func(one.value))
     press(app, "Gửi chờ duyệt")
+    assert "Đã nhận đề nghị 2" in app.success[0].value
+    assert not app.warning
+    app.run()  # as a new version of the map lets every open page do
     assert "Đã nhận đề nghị 2" in app.success[0].value
     assert [(one.state, one.text.contact) for one in suggestions(ledger.log)] == [
         ("declined", ""),
@@ -193,7 +234,34 @@ def test_a_suggestion_is_declined_or_taken_up_as_facts(
     ]
     (batch,) = ledger.log.batches()
     assert (batch.author.name, batch.origin, batch.state) == ("chi", "suggestion", "proposed")
+    assert batch.reason == "Theo đề nghị 2 của người đọc"
     assert ledger.fold().drafts == {}
+    gone = page(**asked)
+    assert "đã được xử lý" in gone.warning[0].value
+    assert "0912" not in shown_html(gone)
+
+
+def test_a_suggestion_about_the_whole_map_is_taken_up_for_a_project_that_is_chosen(
+    monkeypatch: pytest.MonkeyPatch, ledger: Ledger
+) -> None:
+    suggest(ledger.log, SuggestionText("Thiếu cầu", "", view="q=cau"))
+    sign_in(monkeypatch, AN)
+    assert "part=sua&amp;suggestion=1" in shown_html(page(part="de-nghi"))
+    app = page(part="sua", suggestion="1")
+    assert "Thiếu cầu" in words(app)
+    assert app.selectbox[0].value is None
+
+
+@pytest.mark.parametrize("place", [AppPage.MAP, AppPage.PROGRESS, AppPage.CHANGES])
+def test_every_page_that_the_code_of_a_sheet_opens_leads_to_the_form_of_readers(
+    monkeypatch: pytest.MonkeyPatch, ledger: Ledger, place: AppPage
+) -> None:
+    sign_in(monkeypatch, None)
+    linked = 'href="de-nghi-sua?view=area%3D123"'
+    assert linked in shown_html(opened_page(place, area="123"))
+    monkeypatch.setenv("SON_LA_SUGGESTIONS", "off")
+    assert "de-nghi-sua" not in shown_html(opened_page(place, area="123"))
+    assert ledger.log.batches() == ()
 
 
 def test_hostile_words_of_a_batch_stay_words(
@@ -201,10 +269,10 @@ def test_hostile_words_of_a_batch_stay_words(
 ) -> None:
     propose(ledger, AN, reason=HOSTILE)
     sign_in(monkeypatch, CHI)
-    html = shown_html(page())
-    assert "<script" not in html
-    assert "<img" not in html
-    assert "&lt;script&gt;alert(2)" in html
+    shown = shown_html(page())
+    assert "<script" not in shown
+    assert "<img" not in shown
+    assert "&lt;script&gt;alert(2)" in shown
 
 
 def test_the_page_is_among_the_links_of_who_may_use_it(

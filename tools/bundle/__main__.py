@@ -17,7 +17,7 @@ from tools.bundle.contents import made_files, runtime_files
 from tools.bundle.target import WINDOWS, here
 from tools.bundle.wheels import collect
 from tools.guide.names import FOLDER
-from tools.guide.render import version_of
+from tools.guide.page import version_of
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 

@@ -13,8 +13,8 @@ from geo.query.view import build_view
 from geo.text import nfc
 from layers.themes import OFF_AT_FIRST, SWITCHABLE
 from panels.server.environment import REQUIREMENTS
+from tools.guide.installing import render_guide
 from tools.guide.names import GUIDE, USB
-from tools.guide.render import render_guide
 
 if TYPE_CHECKING:
     from geo.catalog.catalog import Catalog

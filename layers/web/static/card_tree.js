@@ -5,7 +5,8 @@
  *
  *   SonLaCard.draw(tree, texts, link)
  *     tree   a head and its children; a text is its place in `texts`
- *     link   called with an element that is a link, and {card: id} or {of: id}: what it leads to
+ *     link   called with an element that is a link or a photo, and {card: id}, {of: id} or
+ *            {photo: digest}: what it leads to or shows
  */
 /** @type {any} */ (globalThis).SonLaCard = (() => {
   const ELEMENTS = new Set(
@@ -44,7 +45,8 @@
     }
     if (said.edge) element.style.borderColor = said.edge;
     if (said.share) element.style.setProperty("--share", `${Number(said.share)}%`);
-    if (said.card || said.of) link(element, said);
+    if (said.alt) element.alt = said.alt;
+    if (said.card || said.of || said.photo) link(element, said);
   }
 
   return { draw };

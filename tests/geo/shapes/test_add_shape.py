@@ -122,9 +122,8 @@ def test_a_line_that_is_kept_is_shown_and_can_be_taken_back(
         assert list(json.loads(told.out)) == KEYS
         return status, told.err
 
-    def kept() -> Catalog:
-        return SharedCatalogs(open_ledger()).current()
-
+    shared = SharedCatalogs(open_ledger())
+    kept = shared.current
     before = kept().projects["EXP-SL2"]
     assert before.pieces[0].geometry_kind is GeometryKind.SCHEMATIC
     status, told = keep("--source", "QĐ 12/QĐ-UBND ngày 5/11/2026")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import stat
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,19 +13,21 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import OperationalError
 
-from geo.store import database, schema
+from geo.state import folder
+from geo.state.folder import mounted_over_network, network_type
+from geo.store import schema
 from geo.store.database import (
-    FILE_NAME,
     configured_url,
-    mounted_over_network,
-    network_type,
+    file_url,
     open_store,
     shown,
     url_of,
 )
+from geo.store.log import Log
 from geo.store.model import StoreError
-from geo.store.settings import is_configured
+from geo.store.settings import FILE_NAME, is_configured
 from tests.geo.store.conftest import make_database
 
 MOUNTS = """/dev/sda1 / ext4 rw 0 0
@@ -54,7 +59,7 @@ def test_a_share_of_windows_is_known() -> None:
 def test_pitfall_17_a_network_folder_is_refused_with_the_reason(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "network_type", lambda _: "cifs")
+    monkeypatch.setattr(folder, "network_type", lambda _: "cifs")
     with pytest.raises(StoreError, match="PostgreSQL") as refused:
         open_store(url_of(str(tmp_path / "share" / FILE_NAME)))
     assert "cifs" in refused.value.words("en")
@@ -96,11 +101,51 @@ def test_the_file_is_made_at_first_use_and_opens_again(tmp_path: Path) -> None:
     file.close()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="rights are a matter of the folder there")
+def test_the_file_is_its_owners_alone(tmp_path: Path) -> None:
+    """How readers can be reached stands in it."""
+    path = tmp_path / "state" / FILE_NAME
+    before = os.umask(0)
+    try:
+        engine = open_store(url_of(str(path)))
+    finally:
+        os.umask(before)
+    with engine.connect() as connection:
+        connection.execute(sa.text("select * from batch"))
+        found = [path.parent, *path.parent.iterdir()]
+        assert {stat.S_IMODE(one.stat().st_mode) for one in found} == {0o700, 0o600}
+    engine.dispose()
+
+
+def test_a_file_that_is_gone_is_not_made_anew_under_a_running_server(tmp_path: Path) -> None:
+    """All that had been changed would seem never to have been."""
+    path = tmp_path / FILE_NAME
+    engine = open_store(url_of(str(path)))
+    log, away = Log(engine), tmp_path / "moved"
+    assert log.head() == 0
+    path.rename(away)
+    with pytest.raises(OperationalError):
+        log.head()
+    assert not path.exists()
+    away.rename(path)
+    assert log.head() == 0
+    engine.dispose()
+
+
 def test_a_file_that_is_no_store_is_said(tmp_path: Path) -> None:
     path = tmp_path / FILE_NAME
     path.write_text("không phải kho " * 100, encoding="utf-8")
-    with pytest.raises(StoreError, match="báo lỗi"):
+    with pytest.raises(StoreError, match="không phải kho thay đổi"):
         open_store(url_of(str(path)))
+
+
+def test_a_store_of_a_newer_edition_is_left_alone(tmp_path: Path) -> None:
+    url = file_url(tmp_path / "son-la.sqlite3")
+    with open_store(url).begin() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StoreError, match=r"son-la\.sqlite3") as caught:
+        open_store(url)
+    assert "phiên bản mới hơn" in caught.value.words("vi")
 
 
 def test_a_database_without_postgis_is_said(postgres_server: str) -> None:

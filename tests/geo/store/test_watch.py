@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -15,9 +14,9 @@ from geo.store.database import open_store, url_of
 from geo.store.ledger import Ledger
 from geo.store.log import Log
 from geo.store.watch import Watch
+from tests.geo.store.applies import apply_numbers, running
 from tests.geo.store.conftest import EDITOR, Place, agency, draft, lenient
 
-ROOT = Path(__file__).resolve().parents[3]
 WITHIN_S = 1.0
 
 
@@ -31,18 +30,14 @@ def test_a_change_of_another_process_is_seen_within_a_second(place: Place, data:
         if version:
             came.set()
 
-    command = [sys.executable, "-m", "tests.geo.store.applies", address, str(data)]
     with Watch(Log(engine), take) as watch:
         assert watch.version == 0
-        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as other:
-            assert other.stdout is not None
-            other.stdout.readline()
+        with running(apply_numbers, address, str(data)):
             while not Log(engine).head():
                 time.sleep(0.002)
             began = time.monotonic()
             assert came.wait(WITHIN_S), "the other process has applied a batch"
             assert time.monotonic() - began < WITHIN_S
-            other.kill()
     assert seen == sorted(seen)
     engine.dispose()
 
@@ -65,6 +60,25 @@ def test_a_watch_goes_on_when_who_listens_fails(engine: Engine, data: Path) -> N
                 time.sleep(0.01)
         assert both.wait(WITHIN_S)
     assert seen == [0, 1, 2]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file is not replaced there")
+def test_a_file_that_was_restored_under_a_running_server_is_watched(
+    tmp_path: Path, data: Path
+) -> None:
+    path, other = tmp_path / "son-la.sqlite3", tmp_path / "backup.sqlite3"
+    engines = [open_store(url_of(str(each))) for each in (path, other)]
+    Ledger(Log(engines[1]), data, lenient).enter(draft(agency("BAN-1")), EDITOR)
+    engines[1].dispose()
+    seen: list[int] = []
+    with Watch(Log(engines[0]), seen.append):
+        assert seen == [0]
+        other.replace(path)
+        deadline = time.monotonic() + 4 * WITHIN_S
+        while seen[-1] != 1 and time.monotonic() < deadline:
+            time.sleep(0.02)
+    assert seen == [0, 1]
+    engines[0].dispose()
 
 
 def test_a_watch_that_ends_holds_no_connection(engine: Engine) -> None:

@@ -1,0 +1,1 @@
+"""Photos of sites: foreign files made into pictures that hold nothing but what they show."""

@@ -1,0 +1,1 @@
+"""Where what changes is kept on this machine."""
