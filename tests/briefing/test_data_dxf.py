@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import ezdxf
@@ -17,6 +18,7 @@ from geo.model import GeometryKind
 from geo.query.selection import Selection
 from geo.query.view import View, build_view
 from geo.shapes.read import read_file
+from geo.shapes.recognise import Answers, recognise
 from geo.strings import say
 from tests.readers import gdal_says
 
@@ -103,6 +105,19 @@ def test_our_reader_finds_the_lines_again(view: View) -> None:
     assert length == pytest.approx(sum(float(one.length) for one in pieces), rel=1e-5)
     first = next(one for one in pieces if one.length)
     assert shapely.distance(shapely.union_all(lines), first.interpolate(0.5, normalized=True)) < 0.1
+
+
+def test_a_drawing_comes_back_to_the_centimetre(catalog: Catalog, view: View) -> None:
+    """What goes out to a designer and comes back by ``geo add-shape`` lies where it lay."""
+    everything = build_view(catalog, Selection())
+    wanted = {"DT-102", "QL6-BYPASS"}
+    for row in (one for one in everything.rows if one.project.id in wanted):
+        drawn = dxf(replace(view, rows=(row,)))
+        answers = Answers(row.project.id, crs="EPSG:9206")
+        found = recognise(drawn, "a.dxf", catalog, answers)
+        own = to_grid(shapely.union_all([piece.geometry for piece in row.project.pieces]))
+        assert found.shape
+        assert shapely.hausdorff_distance(to_grid(found.shape), own) < 0.01
 
 
 def test_the_same_view_gives_the_same_bytes(view: View) -> None:
