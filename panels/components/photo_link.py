@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 PATH: Final = "anh"
 SMALL: Final = "nho"
+_NO_ELEMENTS: Final = str.maketrans("<>", "‹›")
 
 
 def photo_address(digest: str, *, small: bool = False) -> str:
@@ -33,12 +34,20 @@ def proposed_photos(changes: Iterable[StoredChange]) -> list[tuple[str, str]]:
     return [(row.get("digest", ""), row.get("caption_vi", "")) for row in rows]
 
 
+def words_instead(caption: str) -> str:
+    """Return a caption as it stands in place of a photo, as HTML.
+
+    What looks like an element would make the browser's cleaner drop the words.
+    """
+    return escape_html(caption.translate(_NO_ELEMENTS))
+
+
 def photos_html(photos: Iterable[tuple[str, str]]) -> str:
     """Return small photos that lead to the large ones, as HTML; nothing for none."""
     shown = "".join(
         f'<li><a href="{escape_html(photo_address(digest))}" target="_blank">'
-        f'<img src="{escape_html(photo_address(digest, small=True))}" alt="{escape_html(caption)}"'
-        f' loading="lazy"></a><p>{escape_html(caption)}</p></li>'
+        f'<img src="{escape_html(photo_address(digest, small=True))}" loading="lazy"'
+        f' alt="{words_instead(caption)}"></a><p>{escape_html(caption)}</p></li>'
         for digest, caption in photos
     )
     return f'<ul class="sl-photos">{shown}</ul>' if shown else ""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from briefing.content.markup import escape_html, escape_markdown
+from briefing.content.markup import escape_markdown
 from geo.dates import format_day
 from geo.errors import SonLaMapError
 from geo.photos.picture import MOST_FILE_BYTES, SitePhoto, smaller
@@ -22,6 +22,7 @@ from geo.proposals.photo import (
     plan_photos,
 )
 from geo.strings import format_number, say
+from panels.components.photo_link import words_instead
 from panels.pages.entry_form import EntryForm, show_own_drafts
 from panels.pages.entry_update import choose_project
 from panels.session import session
@@ -175,4 +176,4 @@ def _place(photo: SitePhoto, fields: PhotoFields, form: EntryForm, project: Proj
 def _picture_html(photo: SitePhoto, caption: str) -> str:
     held = base64.b64encode(smaller(photo.jpeg, _SHOWN_SIDE)).decode("ascii")
     source = f"data:image/jpeg;base64,{held}"
-    return f'<img class="sl-new-photo" src="{source}" alt="{escape_html(caption)}">'
+    return f'<img class="sl-new-photo" src="{source}" alt="{words_instead(caption)}">'

@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 WAITING, SUGGESTED, FILE, DECIDED = "", "de-nghi", "nop-tep", "da-xu-ly"
 PROJECT, SOURCE, SHAPE, PHOTOS = "them-du-an", "them-nguon", "them-hinh", "them-anh"
 _PART: Final = "updates-part"
+# Forms about one project: who goes from one to another stays with it.
+_OF_ONE: Final = frozenset({ENTRY, SHAPE, PHOTOS})
 # Two groups: what is judged, and what is put in.
 _JUDGED: Final = {
     WAITING: "updates.part-waiting",
@@ -68,7 +70,7 @@ def updates_page() -> None:
     """Draw the page from the address bar, for who is signed in."""
     _, language = layout.begin(AppPage.UPDATES, _take)
     shown = session.get(_PART, WAITING)
-    of = session.get(OF) or "" if shown in (ENTRY, SHAPE, PHOTOS) else ""
+    of = session.get(OF) or "" if shown in _OF_ONE else ""
     suggestion = session.get(SUGGESTION, "") if shown == ENTRY else ""
     asked = {"part": shown, "of": of, "suggestion": suggestion}
     address.write(AppPage.UPDATES, layout.language_parameter(language) | asked)
