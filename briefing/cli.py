@@ -27,7 +27,7 @@ from geo.cli.options import (
     guarded,
     selection_from,
 )
-from geo.cli.store import newest_catalog
+from geo.cli.store import kept_photo, newest_catalog
 from geo.files import write_whole
 from geo.query.view import build_view
 from geo.strings import languages, say
@@ -247,6 +247,11 @@ def run(arguments: Sequence[str] | None, catalog: Catalog) -> list[Path]:
     if form.group is FormatGroup.CHANGES:
         args.as_of = args.end or args.as_of or clock.today()
     view = build_view(catalog, selection_from(args, catalog))
+    if form.one_project:
+        from briefing.project_sheet.photos import photo_files
+
+        named = asked.get("project", "")
+        asked["photos"] = photo_files(catalog, named, view.day, kept_photo)
     requests = _requests(asked, view, form)
     progress = _show if sys.stderr.isatty() else None
     made = [make(form.id, view, request, progress) for request in requests]

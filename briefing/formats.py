@@ -131,7 +131,10 @@ def make(
         raise RequestError(say("sheet.error-size", language, value=size, known=", ".join(known)))
     # What a format has no option for is as usual, whatever was asked for.
     taken = {name: getattr(request, name) for name in form.options if name != "size"}
-    wanted = ExportRequest(size, **taken, printed=request.printed, format=form.extension)
+    photos = request.photos if form.one_project else ()
+    wanted = ExportRequest(
+        size, **taken, printed=request.printed, format=form.extension, photos=photos
+    )
     return check_size(form.render(view, wanted, progress or (lambda *_: None)), language)
 
 

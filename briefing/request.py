@@ -60,6 +60,9 @@ class ExportRequest:
         Whether a task list holds empty rows for new projects only.
     office
         Whether a table is for spreadsheets that write a comma for decimals.
+    photos
+        Files of photos of the project, those that a sheet of it shows: whoever asks for a file
+        knows where they are kept.
     """
 
     size: str = ""
@@ -79,6 +82,7 @@ class ExportRequest:
     workers: int = 0
     blank: bool = False
     office: bool = False
+    photos: tuple[bytes, ...] = field(default=(), repr=False)
 
     @property
     def label(self) -> str:

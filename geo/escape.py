@@ -10,7 +10,8 @@ from enum import StrEnum
 
 from geo.text import fold, nfc
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# The wide forms are the same to a spreadsheet of an East Asian machine.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
 _FILE_NAME_LENGTH = 80
 _NO_XML = ("Cc", "Cs")

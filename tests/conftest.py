@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,11 @@ from tests.browser import chromium
 
 # Their subject is a room that the coverage does not measure, or a process that it does not see.
 _OTHER_SUBJECTS = {"bench", "browser", "compare", "growth", "js", "mutants", "panels", "tools"}
+_OTHER_FILES = {"test_architecture", "test_assets", "test_docs", "test_setup"}
+# Dear files whose tests look at the same work done on many papers and areas.
+_SAME_LINES = {
+    "test_multiples", "test_sheet_labels", "test_sheet_order", "test_strip_sheet", "test_wall",
+}  # fmt: skip
 
 settings.register_profile("developer", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
@@ -48,11 +54,11 @@ def read_once(monkeypatch: pytest.MonkeyPatch, catalog: Catalog) -> None:
     monkeypatch.setattr("geo.io.load.load", once)
 
 
-@pytest.fixture
-def same_parts_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let each table and each file of shapes be examined once, not anew in every copy of data/."""
-    monkeypatch.setattr("geo.io.schema._violations", once.violations)
-    monkeypatch.setattr("geo.io.load.read_shapes", once.shapes)
+@pytest.fixture(scope="session", autouse=True)
+def same_parts_once() -> Iterator[None]:
+    """Read what the copies of data/ have in common once a process."""
+    with once.same_parts_once():
+        yield
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -62,9 +68,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     measures, and where many examples of one property run the same lines over and over.
     """
     items.sort(key=lambda item: item.path.parent.name not in {"browser", "tools"})
+    seen: set[tuple[str, str]] = set()
     for item in items:
+        file, test = item.path.stem, getattr(item, "originalname", None) or item.name
         property_ = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
-        if property_ or item.path.parent.name in _OTHER_SUBJECTS:
+        elsewhere = item.path.parent.name in _OTHER_SUBJECTS or file in _OTHER_FILES
+        again = file in _SAME_LINES and (file, test) in seen
+        seen.add((file, test))
+        if property_ or elsewhere or again:
             item.add_marker(pytest.mark.no_cover)
 
 

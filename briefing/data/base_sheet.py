@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.trip.base import SHEET_NAME, BaseStatement, column_mark, stated
+from geo.trip.aside import digests_of
+from geo.trip.base import SHEET_NAME, BaseStatement, column_mark, marks_in, stated
 from geo.trip.fields import field_of
 from geo.trip.tables import is_changeable
 from geo.trip.values import plain_value
@@ -27,6 +28,7 @@ class BaseWriter:
     def __init__(self, book: WorkbookWriter) -> None:
         self._book = book
         self._rows: dict[tuple[str, str], dict[str, str]] = {}
+        self._columns: dict[str, list[str]] = {}
 
     def mark(self, sheet: Worksheet, row: int, sheet_id: str, columns: Sequence[str]) -> None:
         """Name the columns of a table in a hidden row above its headings.
@@ -39,6 +41,7 @@ class BaseWriter:
             Ids of columns, see :mod:`geo.trip.fields`.
         """
         pen = self._book.pen()
+        self._columns[sheet_id] = [*columns]
         for at, column in enumerate(columns):
             sheet.write_string(row, at, column_mark(sheet_id, column), pen)
         sheet.set_row(row, None, None, {"hidden": True})
@@ -55,8 +58,18 @@ class BaseWriter:
     def finish(self) -> None:
         """Write the hidden sheet; it is the last one."""
         view = self._book.view
+        read_only = {
+            sheet.name: digests_of(sheet)
+            for sheet in self._book.written()
+            if not marks_in(sheet) and not sheet.name.startswith("_")
+        }
         statement = BaseStatement(
-            view.catalog.digest, view.day.isoformat(), self._book.language, self._rows
+            view.catalog.digest,
+            view.day.isoformat(),
+            self._book.language,
+            self._rows,
+            self._columns,
+            read_only,
         )
         sheet = self._book.sheet(SHEET_NAME)
         for row, line in enumerate(statement.lines()):

@@ -25,10 +25,12 @@ from geo.escape import Syntax, escape
 from geo.query.fields import ColumnKind, columns, flat, printed_columns
 from geo.query.freshness import as_of_words, data_day
 from geo.strings import say
+from geo.text import nfc
+from geo.trip.read import CellKind, ReadCell, ReadSheet
 from layers.style import palette
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
@@ -134,6 +136,18 @@ class WorkbookWriter:
         """Tell whether there is a sheet of this name already."""
         return name in self._book.sheetnames
 
+    def written(self) -> Iterator[ReadSheet]:
+        """Yield the sheets so far, as they will be read back."""
+        words = [*self._book.str_table.string_table]
+        for sheet in self._book.worksheets():
+            cells = {}
+            for row, line in sheet.table.items():
+                for column, cell in line.items():
+                    read = _as_read(row, column, cell, words)
+                    if read and read.text:
+                        cells[row, column] = read
+            yield ReadSheet(nfc(sheet.name), cells)
+
     def pen(self, **properties: object) -> Format:
         """Return the format with these properties, on top of those that all cells share."""
         key = tuple(sorted(properties.items()))
@@ -222,6 +236,19 @@ class WorkbookWriter:
             sheet.set_header(f"&L&8{_doubled(header)}")
         pages = say("sheet.page", self.language, page="&P", pages="&N")
         sheet.set_footer(f"&L&8{_doubled(foot)}&R&8{pages}")
+
+
+def _as_read(row: int, column: int, cell: Any, words: Sequence[str]) -> ReadCell | None:  # noqa: ANN401 - one of the library's tuples
+    """Return a written cell as it is read back, ``None`` for an empty one."""
+    match type(cell).__name__:
+        case "String":
+            return ReadCell(row, column, CellKind.TEXT, nfc(words[cell.string]))
+        case "Number" | "Datetime":
+            form = cell.format.num_format if cell.format else ""
+            return ReadCell(row, column, CellKind.NUMBER, repr(cell.number), str(form))
+        case "Boolean":
+            return ReadCell(row, column, CellKind.FLAG, str(int(cell.boolean)))
+    return None
 
 
 def read_date(moment: date, number_format: str) -> PartialDate:

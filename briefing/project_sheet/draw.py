@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from briefing.book.page import BookPage, draw_title
+from briefing.book.page import BookPage, draw_title, heading_block
 from briefing.project_sheet.blocks import fitted, parts_of
-from briefing.project_sheet.plan import GUTTER, MARGIN_MM, PHOTO_SHAPE
+from briefing.project_sheet.photos import PHOTO_SHAPE, draw_photos
+from briefing.project_sheet.plan import GUTTER, MARGIN_MM
 from briefing.project_sheet.tiles import tiles_of
 from briefing.project_sheet.track import draw_track, track_height
 from briefing.sheet.furniture import draw_map, draw_map_foot, draw_province
@@ -27,6 +28,7 @@ from layers.themes.projects import point_style
 
 if TYPE_CHECKING:
     from briefing.content.card import Card
+    from briefing.project_sheet.blocks import Placed
     from briefing.project_sheet.plan import ProjectSheet
     from layers.style.text_metrics import Face
 
@@ -37,6 +39,9 @@ _LEAST_TILES: Final = 3
 _LEAST_PHOTO: Final = 110.0
 _WIDEST_PHOTO: Final = 400.0
 _FOOT_AIR: Final = 6.0
+_STRIP: Final = 132.0
+# Share of the lower part of the page that photos may take from what is told there.
+_MOST_STRIP: Final = 0.45
 _TEXT_SHARE: Final = 0.9
 
 
@@ -81,18 +86,40 @@ def draw_project(planned: ProjectSheet) -> BookPage:
 
 
 def _draw_rest(page: BookPage, planned: ProjectSheet, beside: Box, under: Box) -> None:
-    """Draw what flows down beside the map and under it, and a place for a photo where room is."""
+    """Draw what flows down beside the map and under it, and photos, or a place for one."""
+    placed, free = _laid(page, planned, beside, under)
+    photos = planned.photos
+    room = free.below(_AIR)
+    narrow = len(photos) > 1 and room.width < _WIDEST_PHOTO
+    if photos and (room.height < _LEAST_PHOTO or narrow):
+        # They are seen at any rate: what has no room beside them is counted.
+        high = min(_STRIP, under.height * _MOST_STRIP)
+        room = replace(under, height=high)
+        above = replace(under, bottom=room.top, height=under.height - high)
+        placed, _ = _laid(page, planned, beside, above)
+    for block, x, top in placed:
+        block.draw(page, x, top)
+    if not photos:
+        _draw_photo(page, free)
+        return
+    heading = heading_block(page, say("photo.title", page.language), room.width, _AIR)
+    heading.draw(page, room.left, room.top)
+    draw_photos(page, photos, room.below(heading.height), GUTTER)
+
+
+def _laid(
+    page: BookPage, planned: ProjectSheet, beside: Box, under: Box
+) -> tuple[list[Placed], Box]:
+    """Return where what is known stands in the columns, and the largest box that it leaves."""
     columns = under.columns(2, GUTTER)
     # One width for all columns: what flows over is not set anew.
     width = min(beside.width, columns[0].width)
     boxes = [replace(box, width=width) for box in (beside, *columns)]
     placed, left = fitted(parts_of(page, planned, width), page, boxes)
-    for block, x, top in placed:
-        block.draw(page, x, top)
     free = [replace(box, width=columns[0].width) for box in left[1:]]
     if free[0].height == under.height:
         free = [under]
-    _draw_photo(page, max(free, key=lambda box: box.height * box.width))
+    return placed, max(free, key=lambda box: box.height * box.width)
 
 
 def _draw_photo(page: BookPage, box: Box) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from briefing.content.card import project_card
+from briefing.project_sheet.photos import sheet_photos
 from briefing.request import RequestError
 from briefing.sheet.furniture import MapPlacement, map_sheet
 from briefing.sheet.paper_sizes import Box, paper_of
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from briefing.content.card import Card
+    from briefing.project_sheet.photos import SheetPhoto
     from briefing.request import ExportRequest
     from briefing.sheet.plan import Sheet
     from briefing.statement.statement import Statement
@@ -40,8 +42,6 @@ MAP_MM: Final = 74.0
 # Where there are no milestones below it.
 TALL_MAP_MM: Final = 96.0
 GUTTER: Final = 16.0
-# Height of a photo by its width.
-PHOTO_SHAPE: Final = 0.75
 _IMPRINT_MM: Final = 60.0
 _GRAIN: Final = 0.001  # degrees
 # Names of gates, seats and roads, and nothing that would compete with the project.
@@ -65,6 +65,8 @@ class ProjectSheet:
         Its map, its provenance and its paper; its view holds this project alone.
     numbers
         Of its sources, by id, from 1.
+    photos
+        Of its site, those that are shown.
     """
 
     sheet: Sheet
@@ -72,6 +74,7 @@ class ProjectSheet:
     card: Card
     control: Control
     numbers: dict[str, int]
+    photos: tuple[SheetPhoto, ...] = ()
 
     @property
     def language(self) -> str:
@@ -168,7 +171,8 @@ def plan_project(view: View, request: ExportRequest) -> ProjectSheet:
         frame=frame, request=replace(plain.request, format=request.format),
     )  # fmt: skip
     numbers = {id_: number for number, id_ in enumerate(used, start=1)}
-    return ProjectSheet(sheet, row, card, control, numbers)
+    photos = sheet_photos(card.photos, request.photos, grey=request.grey)
+    return ProjectSheet(sheet, row, card, control, numbers, photos)
 
 
 def said_of(alone: View) -> list[dict[str, Any]]:

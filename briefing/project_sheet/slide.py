@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
-from briefing.project_sheet.plan import PHOTO_SHAPE
+from briefing.project_sheet.photos import PHOTO_SHAPE
 from briefing.project_sheet.tiles import tiles_of
 from briefing.slides.deck import (
     BOTTOM,
@@ -56,6 +56,7 @@ _HALF: Final = (WIDTH - 2 * MARGIN - _GUTTER) / 2
 _MAP_HEIGHT: Final = 3.1
 _LARGE: Final = 16.0
 _LEAST_PHOTO: Final = 1.2
+_PHOTO_WORDS: Final = 0.5
 _HEAD: Final = 0.3
 _AIR: Final = 0.12
 _BAR: Final = 0.11
@@ -236,12 +237,37 @@ def _add_photos(
     room = BOTTOM - top - _AIR
     if room < _LEAST_PHOTO:
         return
+    if planned.photos:
+        _add_shown(slide, planned, SlideBox(0.0, top, 0.0, room), places)
+        return
     height = min(room, max(wide for _, wide in places) * PHOTO_SHAPE)
     words = ((soft_run(say("project.photo", planned.language), FAR),),)
     for left, wide in places:
         box = SlideBox(left, top, wide, height)
         slide.bar(box, palette.NEIGHBOUR)
         slide.text(box, words, anchor="middle", align="center")
+
+
+def _add_shown(
+    slide: Slide, planned: ProjectSheet, box: SlideBox, places: Sequence[tuple[float, float]]
+) -> None:
+    """Add the photos of the site, each with its words below; `box` says where they begin, and end.
+
+    Parameters
+    ----------
+    places
+        As in :func:`_add_photos`.
+    """
+    for photo, (left, wide) in zip(planned.photos, places, strict=False):
+        high = min(box.height - _PHOTO_WORDS, wide * PHOTO_SHAPE)
+        width = min(wide, high / photo.shape)
+        shown = SlideBox(left, box.top, width, width * photo.shape)
+        slide.picture(photo.jpeg, shown, photo.row.caption)
+        words = (
+            (TextRun(photo.row.caption, FAR),),
+            (soft_run(photo.row.about, FAR),),
+        )
+        slide.text(SlideBox(left, box.top + shown.height, wide, _PHOTO_WORDS), words)
 
 
 def _extent(planned: ProjectSheet) -> tuple[float, float, float, float]:

@@ -44,8 +44,11 @@ _FORGET_SECONDS: Final = 24 * 3600.0
 _MOST_ATTEMPTS: Final = 10_000
 _MOST_SESSIONS: Final = 20
 _BUSY_SECONDS: Final = 10.0
-# Who only reads may not hold a page up: a program that keeps the file locked lets nobody in.
-_READING_SECONDS: Final = 2.0
+_LOCKED: Final = "another program held it a moment ago"
+# Who only reads may not hold a page up: a program that keeps the file locked lets nobody in, and
+# is not waited for again and again.
+_READING_SECONDS: Final = 1.0
+_LOCKED_SECONDS: Final = 5.0
 _CLOCK_SECONDS: Final = 300.0  # by how much a clock is put right without anybody noticing
 _LONGEST_NAME: Final = 200
 _NAME: Final = re.compile(r"[a-z0-9]([a-z0-9.-]{0,38}[a-z0-9])")
@@ -120,6 +123,7 @@ class Accounts:
         self.path = path
         self._keeper = keeper or PasswordKeeper()
         self._clock = clock
+        self._locked_until = 0.0
 
     # What an operator does.
 
@@ -432,12 +436,17 @@ class Accounts:
         if not self.path.is_file():
             yield None
             return
+        if time.monotonic() < self._locked_until:
+            raise sqlite3.OperationalError(_LOCKED)
         # Not `ro`: whoever reads first after a crash puts the file in order.
         address = f"{self.path.absolute().as_uri()}?mode=rw"
         file = sqlite3.connect(address, timeout=_READING_SECONDS, uri=True)
         file.row_factory = sqlite3.Row
         try:
             yield file if _is_made(file) else None
+        except sqlite3.OperationalError:
+            self._locked_until = time.monotonic() + _LOCKED_SECONDS
+            raise
         finally:
             file.close()
 

@@ -9,11 +9,12 @@ A line that follows no road proves nothing: then a person is asked, whatever the
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import shapely
@@ -33,7 +34,8 @@ if TYPE_CHECKING:
 
 _TM3: Final = (*range(5896, 5900), *range(9205, 9219))
 _PLAIN: Final = (VN2000_SON_LA, WGS84, "EPSG:3405", "EPSG:4756", "EPSG:3406", "EPSG:32648")
-_OTHERS: Final = ("EPSG:32649", "EPSG:2044")
+_OTHERS: Final = ("EPSG:32647", "EPSG:32649", "EPSG:3857", "EPSG:2044", "EPSG:3148")
+_NEIGHBOURS: Final = ("EPSG:3405", "EPSG:32648", "EPSG:5897", "EPSG:9205", "EPSG:9207")
 NO_SHIFT, WIDE_SCALE = "towgs84=0", "k=0.9996"
 _SAMPLES: Final = 300
 _SAME_PLACE_M: Final = 5.0
@@ -45,9 +47,12 @@ _ALONG_SHARE, _RIVAL_SHARE = 0.6, 0.5
 _LONG_M, _LONG_DECLARED_M = 2_000.0, 1_000.0
 _MOST_CANDIDATES: Final = 3
 _MOST_PARTS: Final = 5
+# A vertex to which the way is so many usual steps, and back again, is no place on the way.
+_JUMP, _SPIKE_TIMES, _LEAST_STEADY = 20.0, 4.0, 10
 # A system that the file names, or that is the province's own, is asked first.
 _LIKELIER: Final = 0.3
-_RECIPE: Final = 2.0
+_NEIGHBOUR, _RECIPE = 0.6, 2.0
+_NEAR_PROJECT_M: Final = 3_000.0
 _LEAST_INSIDE: Final = 0.5
 _FOREIGN_FILES: Final = re.compile(r"grids|PARAMETERFILE|\+init|@|file:|https?:", re.IGNORECASE)
 _KNOWN_NAME: Final = re.compile(r"VN[ _-]?2000|VIET ?NAM[ _]?2000", re.IGNORECASE)
@@ -79,6 +84,8 @@ class Placing:
         How much of it that is.
     inside
         The share of it in the province.
+    off_project_m
+        Median distance from what maps show of the project that it is for.
     """
 
     crs: str
@@ -87,6 +94,7 @@ class Placing:
     along_share: float
     along_m: float
     inside: float
+    off_project_m: float = math.inf
 
 
 @dataclass(frozen=True)
@@ -184,41 +192,60 @@ def known_systems() -> tuple[str, ...]:
 
 
 @cache
-def _to_grid(crs_id: str) -> Transformer:
-    return Transformer.from_crs(crs_of(crs_id), VN2000_SON_LA, always_xy=True)
-
-
-@cache
 def _to_wgs84(crs_id: str) -> Transformer:
     return Transformer.from_crs(crs_of(crs_id), WGS84, always_xy=True)
 
 
+@cache
+def _wgs84_to_grid() -> Transformer:
+    return Transformer.from_crs(WGS84, VN2000_SON_LA, always_xy=True)
+
+
+def _gridded(xy: NDArray[np.float64], crs_id: str) -> NDArray[np.float64]:
+    """Return places in EPSG:9206 by way of EPSG:4326, as they will be placed.
+
+    Straight from one old datum to another the library may know no shift and take none.
+    """
+    return _moved(_moved(xy, _to_wgs84(crs_id)), _wgs84_to_grid())
+
+
 def samples_of(shapes: Iterable[BaseGeometry]) -> NDArray[np.float64]:
     """Return places along shapes, evenly by their length, in the numbers of the file."""
-    lines, points = [], []
-    for shape in shapes:
-        for part in shapely.get_parts(shapely.get_parts(shape)):
-            if part.geom_type == "Point":
-                points.append(part)
-            else:
-                lines.append(part.boundary if part.geom_type == "Polygon" else part)
-    if not lines:
-        return _coordinates(points)[:_SAMPLES]
-    whole = [part for line in lines for part in shapely.get_parts(line)]
-    lengths = np.array([part.length for part in whole])
+    parts = shapely.get_parts(shapely.get_parts(np.array(list(shapes), dtype=object)))
+    kinds = shapely.get_dimensions(parts)
+    outlines = np.where(kinds == 2, shapely.boundary(parts), parts)[kinds > 0]  # noqa: PLR2004
+    whole = shapely.get_parts(outlines)
+    if not len(whole):
+        return _some(shapely.get_coordinates(parts))
+    whole = np.array([_steady(part) for part in _some(whole)], dtype=object)
+    lengths = shapely.length(whole)
     total = float(lengths.sum())
     if not total:
-        return _coordinates(whole)[:_SAMPLES]
+        return _some(shapely.get_coordinates(whole))
     found = []
     for part, length in zip(whole, lengths, strict=True):
         count = max(2, round(_SAMPLES * length / total)) if len(whole) < _SAMPLES else 1
         found.append(shapely.line_interpolate_point(part, np.linspace(0, length, count)))
-    return _coordinates(list(np.concatenate(found)))
-
-
-def _coordinates(shapes: list[BaseGeometry]) -> NDArray[np.float64]:
-    xy: NDArray[np.float64] = shapely.get_coordinates(shapes)
+    xy: NDArray[np.float64] = shapely.get_coordinates(np.concatenate(found))
     return xy
+
+
+def _some(items: NDArray[Any]) -> NDArray[Any]:
+    """Return some of many items, from the first to the last."""
+    return items[:: max(1, -(-len(items) // _SAMPLES))]
+
+
+def _steady(line: BaseGeometry) -> BaseGeometry:
+    """Return a line without the vertices to which a receiver jumped: they would outweigh it."""
+    xy = shapely.get_coordinates(line)
+    if len(xy) < _LEAST_STEADY:
+        return line
+    steps = np.hypot(*np.diff(xy, axis=0).T)
+    across = np.hypot(*(xy[2:] - xy[:-2]).T)
+    least = np.minimum(steps[:-1], steps[1:])
+    jumps = (least > _JUMP * np.median(steps)) & (least > _SPIKE_TIMES * across)
+    kept = xy[~np.concatenate([[False], jumps, [False]])]
+    return shapely.linestrings(kept) if jumps.any() else line
 
 
 def recognise_crs(shapes: Sequence[BaseGeometry], declared: str, network: RoadNetwork) -> CrsFound:
@@ -281,7 +308,12 @@ def _doubt(placing: Placing, named: str) -> float:
         doubt *= _LIKELIER
     if placing.crs in (VN2000_SON_LA, WGS84):
         doubt *= _LIKELIER
-    return doubt * (_RECIPE if "/" in placing.crs else 1)
+    elif placing.crs in _NEIGHBOURS:
+        doubt *= _NEIGHBOUR
+    if placing.off_project_m <= _NEAR_PROJECT_M:
+        doubt *= _LIKELIER
+    is_odd = "/" in placing.crs or placing.crs in _OTHERS
+    return doubt * (_RECIPE if is_odd and placing.crs != named else 1)
 
 
 def _proved(placings: Sequence[Placing], named: str) -> bool:
@@ -306,7 +338,7 @@ def _proved(placings: Sequence[Placing], named: str) -> bool:
 def _place(
     xy: NDArray[np.float64], crs_id: str, network: RoadNetwork, *, swapped: bool, has_length: bool
 ) -> tuple[Placing, NDArray[np.float64]] | None:
-    grid = _moved(xy[:, ::-1] if swapped else xy, _to_grid(crs_id))
+    grid = _gridded(xy[:, ::-1] if swapped else xy, crs_id)
     if not np.isfinite(grid).all():
         return None
     inside = network.inside(grid)
@@ -324,8 +356,9 @@ def _place(
     # Gaps between parts are no way along a road.
     usual = float(np.median(norms))
     length = float(np.minimum(norms, 2 * usual)[along].sum()) if has_length else 0.0
-    placing = Placing(crs_id, swapped, float(np.median(distances)), share, length, inside)
-    return placing, grid
+    off_project = network.off_project_m(grid)
+    median = float(np.median(distances))
+    return Placing(crs_id, swapped, median, share, length, inside, off_project), grid
 
 
 def _moved(xy: NDArray[np.float64], transformer: Transformer) -> NDArray[np.float64]:
@@ -344,6 +377,7 @@ def _is_local(xy: NDArray[np.float64]) -> bool:
     low, high = sorted(np.abs(np.median(xy, axis=0)))
     # In any system of metres Vietnam lies 100 km and more east of nought, 900 km and more north.
     metric = low >= 100_000 and 900_000 <= high <= 3_000_000  # noqa: PLR2004
+    metric = metric or (900_000 <= low <= 3_000_000 and 11_000_000 <= high <= 19_000_000)  # noqa: PLR2004
     in_vietnam = degrees and 8 <= low <= 24 and 102 <= high <= 110  # noqa: PLR2004
     return not metric and not in_vietnam and not (degrees and high > 30)  # noqa: PLR2004
 
@@ -363,7 +397,7 @@ def declared_system(words: str) -> str:
             return ""
         code = crs.to_epsg(min_confidence=100)
         if code:
-            _to_grid(f"EPSG:{code}")
+            _to_wgs84(f"EPSG:{code}")
             return f"EPSG:{code}"
         return _known_as(crs)
     except (ProjError, ValueError, TypeError, KeyError):
@@ -375,16 +409,16 @@ _PROBES: Final = np.array([[103.5, 21.6], [104.9, 20.8]])
 
 
 def _known_as(crs: CRS) -> str:
-    if _KNOWN_NAME.search(crs.name) and crs.geodetic_crs and "WGS" not in crs.geodetic_crs.name:
-        # A datum under a name that the library does not know would be taken without a shift.
-        sure = Transformer.from_crs(crs, WGS84, always_xy=True).accuracy
-        if sure < 0:
-            return ""
-    into = Transformer.from_crs(WGS84, crs, always_xy=True)
-    numbers = _moved(_PROBES, into)
-    at = _moved(numbers, Transformer.from_crs(crs, VN2000_SON_LA, always_xy=True))
+    out = Transformer.from_crs(crs, WGS84, always_xy=True)
+    is_vn2000 = _KNOWN_NAME.search(crs.name) and "WGS" not in getattr(crs.geodetic_crs, "name", "")
+    # A datum under a name that the library does not know would be taken without a shift.
+    # A definition that gives its shift itself means it, nought as well.
+    if is_vn2000 and out.accuracy < 0 and not crs.is_bound:
+        return ""
+    numbers = _moved(_PROBES, Transformer.from_crs(WGS84, crs, always_xy=True))
+    at = _moved(_moved(numbers, out), _wgs84_to_grid())
     for crs_id in known_systems():
-        there = _moved(numbers, _to_grid(crs_id))
+        there = _gridded(numbers, crs_id)
         if np.isfinite(there).all() and float(np.hypot(*(there - at).T).max()) < _SAME_PLACE_M:
             return crs_id
     code = crs.to_epsg(min_confidence=70)

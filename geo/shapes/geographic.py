@@ -28,7 +28,7 @@ def read_geojson(data: bytes, name: str) -> RawFile:
         If it is no GeoJSON; the message names the feature.
     """
     try:
-        found = json.loads(data.decode("utf-8-sig"), parse_constant=_no_number)
+        found = _json(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", 1)
         raise ShapeFileError("shapes.error-json", f"{name}:{line}") from error
@@ -44,6 +44,18 @@ def read_geojson(data: bytes, name: str) -> RawFile:
         if feature is not None:
             features.append(feature)
     return RawFile("geojson", tuple(features), _json_crs(found))
+
+
+def _json(text: str) -> Any:  # noqa: ANN401 - parsed JSON
+    """Parse a JSON text, or one object a line (RFC 8142)."""
+    try:
+        return json.loads(text, parse_constant=_no_number)
+    except json.JSONDecodeError as error:
+        if not error.msg.startswith("Extra data"):
+            raise
+        lines = [line.strip("\x1e \t\r") for line in text.split("\n")]
+        items = [json.loads(line, parse_constant=_no_number) for line in lines if line]
+        return {"type": "FeatureCollection", "features": items}
 
 
 def _no_number(word: str) -> NoReturn:
@@ -141,7 +153,9 @@ def read_gpx(root: Node, name: str) -> RawFile:
         cells: dict[str, Cell] = {"name": path.first("name")}
         parts = list(path.all("trkseg")) or [path]
         for part in parts:
-            xy = [_gpx_pair(node, where) for node in part.all("trkpt", "rtept")]
+            pairs = (_gpx_pair(node, where) for node in part.all("trkpt", "rtept"))
+            # What a receiver writes before it knows where it is.
+            xy = [pair for pair in pairs if pair != (0.0, 0.0)]
             if len(xy) > 1:
                 features.append(RawFeature(where, flat(shapely.linestrings(xy), where), cells))
     if not features:

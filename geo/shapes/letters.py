@@ -36,6 +36,9 @@ _TCVN3: Final = dict(
         strict=True,
     )
 )
+# A capital after a small letter that is not plain, and no plain small letter.
+_DRAWN_CAPITALS: Final = re.compile(f"[{''.join(filter(str.islower, _TCVN3.values()))}][A-Z]")
+_SMALL: Final = re.compile(r"[a-z]")
 # The second byte of a VNI letter, and what it adds to the vowel before it.
 _VNI_MARKS: Final = {
     "ù": "\u0301", "ø": "\u0300", "û": "\u0309", "õ": "\u0303", "ï": "\u0323",
@@ -163,8 +166,14 @@ def decode(text: bytes | str, letters: Letters) -> str:
     # The bytes of both are those of Windows-1252, where it has holes those of Latin-1.
     shown = "".join(_latin(byte) for byte in raw)
     if letters is Letters.TCVN3:
-        return nfc("".join(_TCVN3.get(char, char) for char in shown))
+        return _all_capitals(nfc("".join(_TCVN3.get(char, char) for char in shown)))
     return _vni(shown)
+
+
+def _all_capitals(text: str) -> str:
+    """Return a text as its font shows it: .VnTimeH draws small letters with tones as capitals."""
+    drawn = _DRAWN_CAPITALS.search(text)
+    return text.upper() if drawn and not _SMALL.search(text) else text
 
 
 def _utf8(raw: bytes) -> str:

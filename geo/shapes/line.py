@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -21,9 +22,13 @@ if TYPE_CHECKING:
 
 # Ends so near to each other are one place: pieces of one drawing.
 _JOIN_M: Final = 25.0
+_MOST_AT_ONE_PLACE, _MOST_FREE_ENDS, _MOST_PARTS_APART = 8, 2_000, 50
 # A vertex so far off both its neighbours, which lie near each other, is a fault of the receiver.
 _SPIKE_M, _SPIKE_TIMES = 300.0, 4.0
 _CLOSED_M: Final = 60.0
+# A short piece is joined over a gap in proportion only; shorter than this it may be a sign.
+_GAP_SHARE: Final = 0.3
+_SIGN_M, _SIGN_SHARE = 100.0, 0.02
 _CARRIAGEWAY_M: Final = 60.0
 _LOOP_M: Final = 500.0
 # The second way between two ends is at least so long beside the first.
@@ -81,6 +86,8 @@ class CleanLine:
         Whether two parts are two ways between the same places: two alignments.
     gaps
         How many parts lie apart from each other.
+    symbols
+        How many frames and signs of a drawing were left out.
     """
 
     shape: BaseGeometry
@@ -90,10 +97,17 @@ class CleanLine:
     carriageways: bool
     alternatives: bool
     gaps: int
+    symbols: int = 0
 
 
-def clean_lines(shapes: Sequence[BaseGeometry]) -> CleanLine | None:
-    """Return the lines among shapes (EPSG:4326) cleaned and joined, ``None`` without any."""
+def clean_lines(shapes: Sequence[BaseGeometry], *, is_drawing: bool = False) -> CleanLine | None:
+    """Return the lines among shapes (EPSG:4326) cleaned and joined, ``None`` without any.
+
+    Parameters
+    ----------
+    is_drawing
+        Whether frames and signs may stand beside the line, which are left out.
+    """
     raw = [
         part
         for shape in shapes
@@ -110,9 +124,18 @@ def clean_lines(shapes: Sequence[BaseGeometry]) -> CleanLine | None:
     pieces = _without_doubles(pieces)
     if not pieces:
         return None
+    symbols = len(pieces)
+    pieces = _without_signs(pieces) if is_drawing else pieces
+    symbols -= len(pieces)
     beside = _beside(pieces)
     runs = _joined(pieces) if not beside else pieces
     beside = beside or _beside(runs)
+    if is_drawing:
+        # Marks of stations across a line: what stays short after all is joined.
+        longest = max(run.length for run in runs)
+        lines = [run for run in runs if run.length > min(_SIGN_M, _SIGN_SHARE * longest)]
+        symbols += len(runs) - len(lines)
+        runs = lines
     whole = runs[0] if len(runs) == 1 else shapely.multilinestrings(runs)
     ends = shapely.get_coordinates(runs[0])[[0, -1]]
     closed = len(runs) == 1 and runs[0].length > _LOOP_M and _gap(*ends) < _CLOSED_M
@@ -124,6 +147,7 @@ def clean_lines(shapes: Sequence[BaseGeometry]) -> CleanLine | None:
         carriageways=beside == "carriageways",
         alternatives=beside == "alternatives",
         gaps=len(runs) - 1,
+        symbols=symbols,
     )
 
 
@@ -145,12 +169,29 @@ def _without_spikes(xy: NDArray[np.float64]) -> tuple[NDArray[np.float64], int]:
 
 def _without_doubles(pieces: list[LineString]) -> list[LineString]:
     """Leave out a piece that is drawn twice, in either direction."""
+    if not pieces:
+        return []
+    drawn = np.array(pieces, dtype=object)
+    keys = shapely.to_wkb(shapely.normalize(shapely.set_precision(drawn, 0.01)))
     kept: dict[bytes, LineString] = {}
-    for piece in pieces:
-        kept.setdefault(
-            shapely.to_wkb(shapely.normalize(shapely.set_precision(piece, 0.01))), piece
-        )
+    for key, piece in zip(keys, pieces, strict=True):
+        kept.setdefault(key, piece)
     return list(kept.values())
+
+
+def _without_signs(pieces: list[LineString]) -> list[LineString]:
+    """Leave out rectangles and small rings: frames, tables and signs; not where all are such."""
+    others = [piece for piece in pieces if not _is_sign(piece)]
+    return others or pieces
+
+
+def _is_sign(piece: LineString) -> bool:
+    if not piece.is_closed:
+        return False
+    box = shapely.minimum_rotated_rectangle(piece)
+    ring = shapely.get_coordinates(piece)
+    hollow = box.area - (shapely.polygons(ring).area if len(ring) > 3 else 0.0)  # noqa: PLR2004
+    return bool(piece.length < _SIGN_M or hollow < _SIGN_SHARE * box.area)
 
 
 def _gap(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
@@ -158,38 +199,92 @@ def _gap(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
 
 
 def _joined(pieces: list[LineString]) -> list[LineString]:
-    """Join pieces end to end, the nearest ends first; the longest gives the direction."""
-    runs = [shapely.get_coordinates(piece) for piece in pieces]
-    while len(runs) > 1:
-        best = min(
-            (
-                (_gap(runs[i][a], runs[j][b]), i, j, a, b)
-                for i in range(len(runs))
-                for j in range(i + 1, len(runs))
-                for a in (0, -1)
-                for b in (0, -1)
-            )
-            if len(runs) <= 200  # noqa: PLR2004 - beyond, only neighbours in the file
-            else (
-                (_gap(runs[i][a], runs[i + 1][b]), i, i + 1, a, b)
-                for i in range(len(runs) - 1)
-                for a in (0, -1)
-                for b in (0, -1)
-            )
-        )
-        gap, i, j, a, b = best
-        if gap > _JOIN_M:
-            break
-        first, second = runs[i], runs[j]
-        if len(second) > len(first):
-            first, second, a, b = second, first, b, a
-        if a == -1:
-            one = np.concatenate([first, second if b == 0 else second[::-1]])
-        else:
-            one = np.concatenate([second if b == -1 else second[::-1], first])
-        runs[i] = one
-        del runs[j]
-    return [shapely.linestrings(run) for run in runs]
+    """Join pieces end to end, the nearest ends first; most of the length gives the direction."""
+    ends, lengths = _ends_of(pieces)
+    chains = _chains(pieces, _met_ends(ends, lengths))
+    runs = [
+        shapely.linestrings(np.concatenate([shapely.get_coordinates(one) for one in chain]))
+        for chain in chains
+    ]
+    if not 1 < len(runs) <= _MOST_PARTS_APART:
+        return runs
+    # Parts with gaps between them come one after the other, and run the same way.
+    ends, lengths = _ends_of(runs)
+    partner: dict[int, int] = {}
+    pairs = itertools.combinations(range(len(ends)), 2)
+    _join(sorted(pairs, key=lambda pair: _gap(*ends[[*pair]])), partner, len(runs))
+    return _chains(runs, partner)[0]
+
+
+def _ends_of(pieces: list[LineString]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return both ends of each piece, 2k and 2k + 1 of piece k, and the lengths."""
+    ends = [shapely.get_coordinates(piece)[[0, -1]] for piece in pieces]
+    return np.concatenate(ends), shapely.length(np.array(pieces, dtype=object))
+
+
+def _chains(pieces: list[LineString], partner: dict[int, int]) -> list[list[LineString]]:
+    """Return pieces in the order in which their ends meet, turned to run one way."""
+    chains, seen = [], set()
+    for start in range(2 * len(pieces)):
+        if start in partner or start // 2 in seen:
+            continue
+        # Whoever comes in by one end of a piece leaves by the other.
+        chain, forward_m, at = [], 0.0, start
+        while True:
+            number, backward = divmod(at, 2)
+            seen.add(number)
+            piece = pieces[number]
+            chain.append(shapely.reverse(piece) if backward else piece)
+            forward_m += piece.length * (-1 if backward else 1)
+            if at ^ 1 not in partner:
+                break
+            at = partner[at ^ 1]
+        if forward_m < 0:
+            chain = [shapely.reverse(piece) for piece in reversed(chain)]
+        chains.append(chain)
+    return chains
+
+
+def _join(pairs: Iterable[tuple[int, int]], partner: dict[int, int], count: int) -> None:
+    """Let ends meet, pair by pair: each end one other, and no chain its own other end."""
+    chain = list(range(count))
+
+    def first(piece: int) -> int:
+        while chain[piece] != piece:
+            chain[piece] = chain[chain[piece]]
+            piece = chain[piece]
+        return piece
+
+    for end, other in partner.items():
+        chain[first(other // 2)] = first(end // 2)
+    for a, b in pairs:
+        one, two = first(a // 2), first(b // 2)
+        if a not in partner and b not in partner and one != two:
+            partner[a], partner[b] = b, a
+            chain[two] = one
+
+
+def _met_ends(ends: NDArray[np.float64], lengths: NDArray[np.float64]) -> dict[int, int]:
+    """Return which ends of pieces meet."""
+    partner: dict[int, int] = {}
+    # A drawing of thousands of short lines: ends at one place need no search.
+    places: dict[tuple[float, float], list[int]] = {}
+    for end, place in enumerate(map(tuple, ends.round(2))):
+        places.setdefault(place, []).append(end)
+    met = [itertools.combinations(some[:_MOST_AT_ONE_PLACE], 2) for some in places.values()]
+    _join(itertools.chain.from_iterable(met), partner, len(lengths))
+    free = np.array([end for end in range(len(ends)) if end not in partner])
+    if 2 < len(free) <= _MOST_FREE_ENDS:  # noqa: PLR2004 - a piece alone has two
+        spots = shapely.points(ends[free])
+        one, other = shapely.STRtree(spots).query(spots, predicate="dwithin", distance=_JOIN_M)
+        gaps = shapely.distance(spots[one], spots[other])
+        shorter = np.minimum(lengths[free[one] // 2], lengths[free[other] // 2])
+        fitting = (one < other) & (gaps <= _GAP_SHARE * shorter)
+        one, other, gaps = one[fitting], other[fitting], gaps[fitting]
+        nearest = np.argsort(gaps, kind="stable")
+        pairs = zip(free[one[nearest]].tolist(), free[other[nearest]].tolist(), strict=True)
+        _join(pairs, partner, len(lengths))
+    return partner
 
 
 def _beside(pieces: list[LineString]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
@@ -10,9 +11,10 @@ from geo.shapes.raw import ShapeFileError
 
 _MOST_NODES = 1_000_000
 _MOST_DEEP = 100
+_OTHER_LETTERS = re.compile(rb"""encoding\s*=\s*["'](?!utf-8)""", re.IGNORECASE)
 
 
-@dataclass
+@dataclass(slots=True)
 class Node:
     """One element.
 
@@ -50,7 +52,9 @@ def parse_markup(data: bytes, name: str) -> Node:
         If it is no XML, nests too deep, holds too much, or declares a document type: that is how
         entities that explode or read other files come in, and no format of ours needs one.
     """
-    parser = expat.ParserCreate(namespace_separator=" ")
+    # Old letters under a heading that says UTF-8, as copied together by hand, stay single bytes.
+    is_old = not _OTHER_LETTERS.search(data[:200]) and _is_no_utf8(data)
+    parser = expat.ParserCreate("iso-8859-1" if is_old else None, namespace_separator=" ")
     parser.buffer_text = True
     top = Node("", {})
     open_nodes = [top]
@@ -84,6 +88,14 @@ def parse_markup(data: bytes, name: str) -> Node:
         line = getattr(error, "lineno", 1)
         raise ShapeFileError("shapes.error-xml", f"{name}:{line}") from error
     return top.children[0]
+
+
+def _is_no_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return not data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return False
 
 
 def _local(tag: str) -> str:

@@ -127,6 +127,9 @@ def checked(file: RawFile, name: str) -> RawFile:
     vertices = int(sum(shapely.get_num_coordinates(shape) for shape in shapes))
     if not vertices:
         raise ShapeFileError("shapes.error-empty", name)
+    lines = [shape for shape in shapes if shapely.get_dimensions(shape) > 0]
+    if lines and len(lines) == len(shapes) and not any(line.length for line in lines):
+        raise ShapeFileError("shapes.error-no-length", name)
     check_count(len(file.features), vertices, name)
     return file
 

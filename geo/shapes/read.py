@@ -18,7 +18,7 @@ from geo.shapes.raw import MAX_BYTES, RawFile, ShapeFileError, checked
 from geo.shapes.shapefile import read_shapefile
 
 _SQLITE, _ZIP = b"SQLite format 3\0", b"PK\x03\x04"
-_BOM = b"\xef\xbb\xbf"
+_BOM, _WIDE_BOMS = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
 _TABLES = (".csv", ".txt", ".tsv")
 
 
@@ -45,21 +45,41 @@ def read_file(data: bytes, name: str) -> RawFile:
 
 def _read(data: bytes, name: str) -> RawFile:
     ending = PurePath(name).suffix.lower()
-    start = data.removeprefix(_BOM).lstrip()[:1]
+    if data.startswith(_WIDE_BOMS):
+        return _read_text(_narrowed(data), ending, name)
     if data.startswith(_SQLITE):
         return read_geopackage(data, name)
     if data.startswith(_ZIP):
         return _read_archive(data, name)
+    return _read_text(data, ending, name)
+
+
+def _narrowed(data: bytes) -> bytes:
+    """Return a text of two bytes a letter in UTF-8; XML says itself how it is written."""
+    text = data.decode("utf-16", errors="replace")
+    return data if text.lstrip()[:1] == "<" else text.encode("utf-8", errors="replace")
+
+
+def _read_text(data: bytes, ending: str, name: str) -> RawFile:
+    start = data.removeprefix(_BOM).lstrip()[:1]
     if start in (b"{", b"["):
         return read_geojson(data, name)
-    if start == b"<" or data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if start == b"<" or data.startswith(_WIDE_BOMS):
         return _read_markup(data, name)
     if ending == ".dxf":
         return read_drawing(data, name)
     if ending in _TABLES:
         return read_csv_points(data, name)
-    key = "shapes.error-alone" if ending in (".shp", ".dbf", ".shx") else "shapes.error-format"
-    raise ShapeFileError(key, name)
+    raise ShapeFileError(_why_not(data, ending), name)
+
+
+def _why_not(data: bytes, ending: str) -> str:
+    """Return the string that says what to send instead."""
+    if ending in (".shp", ".dbf", ".shx"):
+        return "shapes.error-alone"
+    if data.startswith(b"AC10"):
+        return "shapes.error-dwg"
+    return "shapes.error-pdf" if data.startswith(b"%PDF") else "shapes.error-format"
 
 
 def _read_archive(data: bytes, name: str) -> RawFile:

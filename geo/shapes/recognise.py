@@ -52,6 +52,9 @@ if TYPE_CHECKING:
 
 _MOST_ATTRIBUTES: Final = 200
 
+# West, south, east and north in degrees.
+Reach = tuple[float, float, float, float]
+
 
 class ShapeVerdict(StrEnum):
     """What becomes of a file."""
@@ -97,6 +100,8 @@ class Recognition:
         In EPSG:4326; ``None`` while the system is in question.
     message
         Everything in words, one line.
+    reach
+        Beyond it (EPSG:4326) nothing of the file is taken.
     """
 
     verdict: ShapeVerdict
@@ -110,10 +115,12 @@ class Recognition:
     shape: BaseGeometry | None
     message: str
     raw: RawFile
+    reach: Reach
 
     def placed(self, placing: Placing) -> BaseGeometry:
         """Return the shape in EPSG:4326 as one of the candidates places it."""
-        return shape_of(place_all(self.raw, placing))[0]
+        placed, _ = place_all(self.raw, placing, self.reach)
+        return shape_of(placed, self.raw.kind)[0]
 
     def record(self) -> dict[str, Any]:
         """Return the JSON-ready record of ``geo add-shape``."""
@@ -167,7 +174,8 @@ def recognise(
     raw = read_file(data, name)
     letters = _letters(raw, catalog, answers)
     shapes = [one.geometry for one in raw.features if one.geometry is not None]
-    network = road_network(catalog)
+    pieces = catalog.projects[project_id].pieces if project_id else ()
+    network = road_network(catalog).around([piece.geometry for piece in pieces])
     parts: list[str] = []
     if answers.crs:
         try:
@@ -182,14 +190,18 @@ def recognise(
         found = recognise_crs(shapes, raw.declared_crs, network)
         basis = found.basis
     placing = found.placings[0] if found.placings else None
-    placed = place_all(raw, placing) if placing and found.sure else []
-    shape, line = shape_of(placed) if placed else (None, None)
+    placed: list[BaseGeometry] = []
+    far = 0
+    if placing and found.sure:
+        placed, far = place_all(raw, placing, network.reach)
+    shape, line = shape_of(placed, raw.kind) if placed else (None, None)
     asked = catalog.projects[project_id].road_ref if project_id else ""
     road = followed_road(line.shape, catalog, asked) if line else None
     verdict = _verdict(found, letters, line, answers)
     parts += _crs_words(raw, found, basis, road, answers)
     parts += _letters_words(raw, letters, language)
     parts += _line_words(raw, line, road, language)
+    parts += _left_out_words(placed, line, far, language)
     if verdict is ShapeVerdict.ASK:
         parts.append(_question(found, letters, language))
     attributes = _attributes(raw, letters.letters)
@@ -206,22 +218,37 @@ def recognise(
         shape,
         " ".join(parts),
         raw,
+        network.reach,
     )
 
 
-def place_all(raw: RawFile, placing: Placing) -> list[BaseGeometry]:
-    """Return the shapes of a file in EPSG:4326 as a system places them."""
+def place_all(raw: RawFile, placing: Placing, reach: Reach) -> tuple[list[BaseGeometry], int]:
+    """Return the shapes of a file in EPSG:4326 as a system places them, and how many lie far off.
+
+    Those are left out: the frame of a sheet, drawn at nought beside a line in real coordinates.
+    """
     shapes = (one.geometry for one in raw.features)
-    return [place_shape(shape, placing) for shape in shapes if shape is not None]
+    placed = [place_shape(shape, placing) for shape in shapes if shape is not None]
+    parts = [part for shape in placed for part in shapely.get_parts(shape)]
+    box = shapely.box(*reach)
+    near = [part for part in parts if shapely.intersects(part, box)]
+    return (near, len(parts) - len(near)) if len(near) < len(parts) else (placed, 0)
 
 
-def shape_of(placed: Sequence[BaseGeometry]) -> tuple[BaseGeometry, CleanLine | None]:
-    """Return what shapes (EPSG:4326) are as one: lines joined and cleaned, else as they are."""
-    line = clean_lines(placed)
+def shape_of(placed: Sequence[BaseGeometry], kind: str) -> tuple[BaseGeometry, CleanLine | None]:
+    """Return what shapes (EPSG:4326) are as one: lines joined and cleaned, else as they are.
+
+    Parameters
+    ----------
+    kind
+        Of the file: frames and signs of a ``dxf`` are left out.
+    """
+    line = clean_lines(placed, is_drawing=kind == "dxf")
     if line:
         return line.shape, line
     whole = placed[0] if len(placed) == 1 else shapely.union_all(list(placed))
-    return shapely.transform(whole, lambda xy: xy.round(DECIMALS)), None
+    # A point is surveyed to the centimetre.
+    return shapely.transform(whole, lambda xy: xy.round(DECIMALS + 1)), None
 
 
 def _verdict(
@@ -372,6 +399,19 @@ def _line_words(
         parts.append(say("shapes.spikes", language, count=line.spikes))
     if raw.kind in ("csv", "xlsx"):
         parts.append(say("shapes.points-in-order", language))
+    return parts
+
+
+def _left_out_words(
+    placed: Sequence[BaseGeometry], line: CleanLine | None, far: int, language: str
+) -> list[str]:
+    parts = [say("shapes.far-off", language, count=far)] if far else []
+    kinds = shapely.get_dimensions(shapely.get_parts(list(placed))).tolist() if line else []
+    if line and line.symbols:
+        parts.append(say("shapes.signs", language, count=line.symbols))
+    others = sum(kind != 1 for kind in kinds)
+    if others:
+        parts.append(say("shapes.lines-only", language, count=others))
     return parts
 
 

@@ -122,7 +122,7 @@ def _rows(data: bytes, where: str) -> Iterator[dict[str, Cell] | None]:
         count, head, width = struct.unpack_from("<IHH", data, 4)
         fields, at, offset = [], _FIELD_BYTES, 1
         while data[at] != _FIELDS_END:
-            title = data[at : at + 11].split(b"\0")[0].decode("latin-1")
+            title = _title(data[at : at + 11].split(b"\0")[0])
             fields.append((title, chr(data[at + 11]), offset, data[at + 16]))
             offset += data[at + 16]
             at += _FIELD_BYTES
@@ -136,6 +136,14 @@ def _rows(data: bytes, where: str) -> Iterator[dict[str, Cell] | None]:
             yield None
             continue
         yield {title: _cell(row[at : at + size], kind) for title, kind, at, size in fields}
+
+
+def _title(raw: bytes) -> str:
+    """Return a field's name; in letters that are still unknown it keeps its bytes, one each."""
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
 
 
 def _cell(raw: bytes, kind: str) -> Cell:

@@ -31,6 +31,8 @@ _COLUMN: Final = re.compile(r"sonla\|([^|]{1,60})\|([a-z]{1,20}\.[\w.-]{1,60})")
 _PIECE: Final = 30_000
 _LONGEST: Final = 80
 _HEAD: Final = 6
+_BESIDE: Final = "*"
+"""Hidden name of no sheet: its lines say which columns and sheets the workbook had."""
 RowPlace = tuple[str, str]
 """Hidden name of a sheet, key of a row."""
 
@@ -46,18 +48,26 @@ class BaseStatement:
     rows
         Values by the id of the column, by sheet and key; long ones that nobody can change are
         digests, see :func:`stated`.
+    columns
+        Ids of the columns of each sheet to fill in, by its hidden name.
+    sheets
+        Digests of the cells of the sheets that are only read, by name, see :mod:`geo.trip.aside`.
     """
 
     digest: str
     day: str
     language: str
     rows: Mapping[RowPlace, Mapping[str, str]] = field(default_factory=dict)
+    columns: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    sheets: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def lines(self) -> list[list[str]]:
         """Return the cells of the hidden sheet, line by line."""
+        beside = {(_BESIDE, "columns"): self.columns, (_BESIDE, "sheets"): self.sheets}
         body = [
             [*place, *_pieces(json.dumps(values, ensure_ascii=False, separators=(",", ":")))]
-            for place, values in self.rows.items()
+            for place, values in ({**self.rows, **beside}).items()
+            if values or place not in beside
         ]
         head = [_MARK, str(VERSION), self.digest, self.day, self.language, _sum(body)]
         return [head, *body]
@@ -113,14 +123,18 @@ def statement_of(book: ReadBook, language: str) -> BaseStatement:
     if _sum(body) != head[5]:
         raise refuse("altered", language)
     try:
-        rows = {(line[0], line[1]): _values("".join(line[2:])) for line in body}
-    except (ValueError, LookupError) as error:
+        rows = {(line[0], line[1]): json.loads("".join(line[2:])) for line in body}
+        columns, sheets = (rows.pop((_BESIDE, name), {}) for name in ("columns", "sheets"))
+        values = {place: _values(row) for place, row in rows.items()}
+        of_sheets = {str(name): _values(digests) for name, digests in sheets.items()}
+        ids = {str(name): [str(id_) for id_ in listed] for name, listed in columns.items()}
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise refuse("altered", language) from error
-    return BaseStatement(head[2], head[3], head[4], rows)
+    return BaseStatement(head[2], head[3], head[4], values, ids, of_sheets)
 
 
-def _values(text: str) -> dict[str, str]:
-    return {str(name): str(value) for name, value in json.loads(text).items()}
+def _values(row: Mapping[str, object]) -> dict[str, str]:
+    return {str(name): str(value) for name, value in row.items()}
 
 
 def _lines(sheet: ReadSheet) -> list[list[str]]:

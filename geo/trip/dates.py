@@ -2,12 +2,13 @@
 
 A text is read day before month, as Vietnamese is written, or in ISO 8601. A date cell holds the
 count of its day; what its number format leaves out (``mm/yyyy``, ``yyyy``) nobody knew. No time of
-day and no time zone is counted with: an instant that lies on two days by the zone is asked about.
+day and no time zone is counted with: an instant is asked about, for its day depends on the zone.
 """
 
 from __future__ import annotations
 
 import calendar
+import math
 import re
 from datetime import date, timedelta
 from typing import Final
@@ -36,6 +37,8 @@ _SHORT: Final = 3
 _ASIDE: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 # Excel took over from Lotus that 1900 had a 29 February: serials count from here after it.
 _FIRST_1900, _FIRST_1904 = date(1899, 12, 30), date(1904, 1, 1)
+# Noise of binary fractions: a tenth of a second.
+_SLIP_DAYS: Final = 1e-6
 
 
 class DateDoubt(ValueError):  # noqa: N818 - it is asked about, not an error of the program
@@ -116,29 +119,41 @@ def read_serial(text: str, form: str, *, from_1904: bool = False) -> PartialDate
     Raises
     ------
     DateDoubt
-        If it lies outside the years, is a time of day, or shows less than it holds: the 15th in a
-        cell that shows ``11/2026``.
+        If it lies outside the years, has a time of day, or shows less than it holds: the 15th in
+        a cell that shows ``11/2026``.
 
     Examples
     --------
     >>> read_serial("46333", "dd/mm/yyyy").iso(), read_serial("2027", "").iso()
     ('2026-11-07', '2027')
     """
-    number = float(text)
-    if number.is_integer() and FIRST_YEAR <= number <= LAST_YEAR:
-        return PartialDate(int(number))
     try:
-        day = (_FIRST_1904 if from_1904 else _FIRST_1900) + timedelta(days=int(number))
+        number = float(text)
+        whole = round(number)
+    except (ValueError, OverflowError) as error:
+        raise DateDoubt("form") from error
+    is_whole = abs(number - whole) < _SLIP_DAYS
+    if is_whole and FIRST_YEAR <= whole <= LAST_YEAR:
+        return PartialDate(whole)
+    try:
+        day = (_FIRST_1904 if from_1904 else _FIRST_1900) + timedelta(
+            whole if is_whole else math.floor(number)
+        )
     except OverflowError as error:
         raise DateDoubt("years", first=str(FIRST_YEAR), last=str(LAST_YEAR)) from error
     _checked(day.year, day.month, day.day)
     fields = _fields(form)
-    if not is_date_format(form):
-        if "h" in fields or "s" in fields:
-            raise DateDoubt("time")
-        if not number.is_integer():
-            raise DateDoubt("form")
-        return PartialDate.of(day)
+    if not is_date_format(form) and set(fields) & set("hs"):
+        raise DateDoubt("time")
+    if not is_whole:
+        # Midnight of Sơn La that a program wrote as 17:00 of the day before looks so.
+        raise DateDoubt("zone")
+    return _as_shown(day, form) if is_date_format(form) else PartialDate.of(day)
+
+
+def _as_shown(day: date, form: str) -> PartialDate:
+    """Return what a number format shows of a day; errors as :func:`read_serial`."""
+    fields = _fields(form)
     if "d" in fields:
         return PartialDate.of(day)
     month = day.month if "m" in fields else None
@@ -149,20 +164,22 @@ def read_serial(text: str, form: str, *, from_1904: bool = False) -> PartialDate
     raise DateDoubt("hides", shown=shown.show("vi"), held=PartialDate.of(day).show("vi"))
 
 
-def read_instant(text: str) -> PartialDate:
+def read_instant(text: str, form: str = "") -> PartialDate:
     """Return the day of a date cell that is written in ISO 8601 (ISO 29500-1, 18.18.11).
 
     Raises
     ------
     DateDoubt
-        If it is an instant with a zone: on which day it lies depends on where one stands.
+        If it has a time of day: on which day it lies depends on where one stands. If the format
+        shows less than the day that it holds.
     """
     found = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})(?:T([\d:.]+)(Z|[+-]\d\d:?\d\d)?)?", text.strip())
     if not found:
         raise DateDoubt("form")
-    if found[5] and found[4].strip("0:.") != "":
+    if found[4] and found[4].strip("0:.") != "":
         raise DateDoubt("zone")
-    return _checked(int(found[1]), int(found[2]), int(found[3]))
+    held = _checked(int(found[1]), int(found[2]), int(found[3]))
+    return _as_shown(held.first_day, form) if is_date_format(form) else held
 
 
 def in_words(when: PartialDate, language: str) -> str:

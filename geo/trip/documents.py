@@ -25,7 +25,15 @@ _NUMBER: Final = re.compile(r"\d{1,6}(?:/\d{4})?/[A-ZĐ][A-ZĐa-z]*(?:[-.][A-ZĐ
 _DAY: Final = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{2}-\d{2}")
 _ADDRESS: Final = re.compile(r"https?://[^\s\"'<>]+")
 _PRESS: Final = re.compile(r"\bbao\b(?! cao)|\bnewspaper\b")
+UNSOURCED_ID: Final = "CHUA-CO-NGUON-TIN"
+"""How the ids of sources begin that say that there is none yet."""
 _MOST_ID: Final = 40
+
+
+def says_none(words: str) -> bool:
+    """Tell whether words for a source say that there is none yet."""
+    said = fold(words).strip(" .")
+    return said in {fold(say("trip.without-source", each)) for each in WRITTEN_LANGUAGES}
 
 
 class Documents:
@@ -58,7 +66,7 @@ class Documents:
         return self._new.values()
 
     def id_of(self, words: str) -> str:
-        """Return the id of what a row names as its source; empty words mean that there is none.
+        """Return the id of what a row names as its source, or says to have none.
 
         Raises
         ------
@@ -66,7 +74,7 @@ class Documents:
             If the document is dated after the day on which the rows were handed in.
         """
         said = squeezed(words)
-        if not said:
+        if not said or says_none(said):
             return self._unsourced()
         key = fold(said)
         if key not in self._by_words:
@@ -113,7 +121,7 @@ class Documents:
 
     def _unsourced(self) -> str:
         """Return the source that says that none was given; each day has one."""
-        id_ = f"CHUA-CO-NGUON-TIN-{self._today:%Y%m%d}"
+        id_ = f"{UNSOURCED_ID}-{self._today:%Y%m%d}"
         if id_ not in self._known and id_ not in self._new:
             titles = {f"title_{each}": say("trip.unsourced", each) for each in WRITTEN_LANGUAGES}
             note = self._note("trip.unsourced-note")

@@ -10,7 +10,7 @@ from geo.model import Status
 from geo.query.freshness import latest_news
 from geo.strings import quantities
 from geo.text import fold
-from geo.trip.values import plain_value
+from geo.trip.values import plain_value, squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -35,7 +35,11 @@ class Ground(Protocol):
         ...
 
     def named(self, name: str) -> str:
-        """Return the id of the one subject of this name, empty where there is none."""
+        """Return the id of the one subject of this very name, empty where there is none."""
+        ...
+
+    def like(self, name: str) -> str:
+        """Return the id of a subject whose name differs by its accents alone, empty for none."""
         ...
 
     def tells(self, key: str, day: str, status: str) -> bool:
@@ -64,10 +68,18 @@ class CatalogGround:
         return key in self.catalog.projects
 
     def named(self, name: str) -> str:
-        """Return the id of the one project of this name."""
-        asked = fold(name)
-        same = [one.id for one in self.catalog.projects.values() if fold(one.name["vi"]) == asked]
+        """Return the id of the one project of this name; accents count: Mường Lan, Mường Lạn."""
+        asked = squeezed(name).casefold()
+        projects = self.catalog.projects.values()
+        same = [one.id for one in projects if squeezed(one.name["vi"]).casefold() == asked]
         return same[0] if asked and len(same) == 1 else ""
+
+    def like(self, name: str) -> str:
+        """Return the id of a project whose name differs by its accents alone."""
+        asked = " ".join(fold(name).split())
+        projects = self.catalog.projects.values()
+        same = (one.id for one in projects if " ".join(fold(one.name["vi"]).split()) == asked)
+        return next(same, "") if asked else ""
 
     def tells(self, key: str, day: str, status: str) -> bool:
         """Tell whether the project has such an event; one of a year counts from its end only."""
@@ -132,6 +144,10 @@ class MappingGround:
         names = [key for (table, key, field_), known in self.facts.items()
                  if (table, field_, known) == ("projects", "name_vi", name)]  # fmt: skip
         return names[0] if len(names) == 1 else ""
+
+    def like(self, _name: str) -> str:
+        """Return nothing: names are compared to the letter."""
+        return ""
 
     def tells(self, key: str, day: str, status: str) -> bool:
         """Tell whether these are the last ones that are known."""

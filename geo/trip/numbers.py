@@ -10,12 +10,16 @@ from typing import Final
 from geo.text import fold
 
 _SPACES: Final = re.compile(r"[\s\u00a0\u202f\u2009']")
+_SPACED: Final = re.compile(r"[+-]?\s?[1-9]\d{0,2}(?:[\s\u00a0\u202f\u2009']\d{3})+(?:[.,]\d+)?")
 _NUMBER: Final = re.compile(r"([+-]?[\d.,\s\u00a0\u202f\u2009']*\d)\s*(.*)", re.DOTALL)
-_GROUPS: Final = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+|[+-]?\d{1,3}(?:,\d{3})+")
+_GROUPS: Final = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+|[+-]?[1-9]\d{0,2}(?:,\d{3})+")
 _ONE_GROUP: Final = re.compile(r"([+-]?[1-9]\d{0,2})[.,](\d{3})")
 _PLAIN: Final = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
-_MIXED: Final = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+,\d+|[+-]?\d{1,3}(?:,\d{3})+\.\d+")
+_MIXED: Final = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+,\d+|[+-]?[1-9]\d{0,2}(?:,\d{3})+\.\d+")
 _MOST_DIGITS: Final = 18
+# Words, a currency or nothing to be seen in a number format (ISO 29500-1, 18.8.31).
+_ASIDE: Final = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|_.|\*.|\[[^\]]*\]')
+_SCALED: Final = re.compile(r"%|[0#?],+(?![0#?,])")
 UNITS: Final = {
     "billion_vnd": {
         "ty": "1", "ty dong": "1", "ty vnd": "1", "billion": "1", "billion vnd": "1",
@@ -23,7 +27,7 @@ UNITS: Final = {
         "trieu vnd": "0.001", "tr": "0.001", "tr.d": "0.001", "million": "0.001",
         "million vnd": "0.001", "million dong": "0.001", "nghin dong": "0.000001",
         "nghin ty": "1000", "nghin ty dong": "1000", "dong": "0.000000001", "d": "0.000000001",
-        "vnd": "0.000000001", "dong viet nam": "0.000000001",
+        "vnd": "0.000000001", "dong viet nam": "0.000000001", "₫": "0.000000001",
     },
     "km": {"km": "1", "m": "0.001", "met": "0.001", "metre": "0.001", "metres": "0.001",
            "cay so": "1"},
@@ -74,7 +78,11 @@ def read_number(text: str) -> Decimal:
     >>> [str(read_number(text)) for text in ("9,99", "1.355,90", "1 355,9", "334,327.57")]
     ['9.99', '1355.90', '1355.9', '334327.57']
     """
-    plain = _SPACES.sub("", text.strip().replace("\u2212", "-"))
+    stripped = text.strip().replace("\u2212", "-")
+    plain = _SPACES.sub("", stripped)
+    # Blanks part thousands; else they part numbers: "1200 1300" is no 12 million.
+    if plain != stripped and not _SPACED.fullmatch(stripped):
+        raise NumberDoubt("form")
     if sum(letter.isdigit() for letter in plain) > _MOST_DIGITS:
         raise NumberDoubt("form")
     two_ways = _ONE_GROUP.fullmatch(plain)
@@ -94,6 +102,32 @@ def read_number(text: str) -> Decimal:
         return Decimal(digits)
     except InvalidOperation as error:  # digits of another script
         raise NumberDoubt("form") from error
+
+
+def unit_shown(form: str) -> str:
+    """Return the unit that a number format shows behind each number, empty for none.
+
+    Raises
+    ------
+    NumberDoubt
+        If it shows another number than the cell holds: percent, thousands that are left out.
+
+    Examples
+    --------
+    >>> unit_shown('#,##0.0" triệu"'), unit_shown("#,##0.###")
+    ('triệu', '')
+    """
+    if _SCALED.search(_ASIDE.sub("", form).partition(";")[0]):
+        raise NumberDoubt("scaled", form=form)
+    # Of the part for positive numbers; a quoted semicolon parts nothing.
+    parts, end = [], len(form)
+    for found in re.finditer(rf"{_ASIDE.pattern}|(;)", form):
+        if found[4]:
+            end = found.start()
+            break
+        parts.append(found[1] or found[2] or found[3] or "")
+    words = "".join(parts).strip() if end else ""
+    return words if any(letter.isalpha() or letter == "₫" for letter in words) else ""
 
 
 def factor(words: str, unit: str) -> Decimal:

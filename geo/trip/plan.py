@@ -27,20 +27,27 @@ from geo.trip.fields import (
     ValueKind,
     field_of,
 )
-from geo.trip.numbers import NumberDoubt, split_unit
-from geo.trip.read import read_book
+from geo.trip.numbers import split_unit
+from geo.trip.read import CellKind, read_book
 from geo.trip.tables import NEW_ROWS, TripTables, find_tables, is_changeable
 from geo.trip.values import ValueDoubt, read_value, shown_value
-from geo.trip.words import change_words, value_words
+from geo.trip.words import change_words, number_words, value_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
     from geo.trip.ground import FactPlace, Ground
+    from geo.trip.read import ReadCell
     from geo.trip.tables import TripRow
 
-_THOUSAND: Final = (Decimal(900), Decimal(1100))
+_TIMES: Final = 90
+"""From how many times another a number is asked about: a slip of the unit, or of two decimals."""
+_USUAL: Final = {
+    "billion_vnd": (Decimal("0.05"), Decimal(100_000)),
+    "km": (Decimal("0.01"), Decimal(1_000)),
+}
+"""Between what a number lies that nothing is known to compare with, by its unit."""
 
 
 class CellVerdict(StrEnum):
@@ -195,6 +202,8 @@ def make_plan(
     order = {sheet.name: number for number, sheet in enumerate(book.sheets)}
     once = _each_place_once(cells, language)
     once.sort(key=lambda cell: order[cell.sheet])
+    if reader.sourced_only:
+        tables.notes.append(say("trip.note-sourced", language, n=reader.sourced_only))
     digest = tables.statement.digest
     return TripPlan(ground.digest, digest, tuple(once), reader.unchanged, tuple(tables.notes))
 
@@ -207,6 +216,7 @@ class _Planner:
     today: date
     answers: ConflictAnswers
     unchanged: int = 0
+    sourced_only: int = 0
 
     def row(self, row: TripRow) -> list[PlanCell]:
         """Return the cells of a row that say something else than they did."""
@@ -217,6 +227,10 @@ class _Planner:
         if new and row.key and self.ground.knows(row.key) and row.key != there:
             doubt = ValueDoubt("exists", value=row.key)
             return [self._refused(row, KEY, key, doubt)]
+        like = self.ground.like(shown_value(row.cells.get(NAME))) if new and not there else ""
+        if like:
+            known = {"id": like, "name": self.ground.value(("projects", like, "name_vi"))}
+            return [self._refused(row, NAME, key, ValueDoubt("new-like", **known))]
         if not new and not self.ground.knows(key):
             return [self._refused(row, KEY, key, ValueDoubt("gone", value=key))]
         base = self.tables.statement.rows.get((row.sheet_id, row.key), {})
@@ -277,8 +291,11 @@ class _Planner:
         shown = shown_value(cell)
         unit = shown_value(row.cells.get(f"unit.{column.name}"))
         # Nobody touched it: long words of ours, a number whose unit was taken away.
-        if shown == base and (column.kind is ValueKind.TEXT or not unit):
+        has_value = cell is None or cell.kind is not CellKind.NO_VALUE
+        if shown == base and has_value and (column.kind is ValueKind.TEXT or not (unit and shown)):
             return base
+        if cell is not None and cell.formula and not shown:
+            raise ValueDoubt("no-value")
         mine = read_value(cell, column, unit)
         if mine == base:
             return mine
@@ -286,8 +303,8 @@ class _Planner:
             raise ValueDoubt("emptied")
         if column.id == STATUS_DATE and PartialDate.parse(mine).first_day > self.today:
             raise ValueDoubt("date-ahead")
-        if column.kind is ValueKind.NUMBER and base and cell is not None:
-            _ask_thousand(cell.text, base, mine, column, self.language)
+        if column.kind is ValueKind.NUMBER and cell is not None and mine:
+            _ask_unit(cell, base, mine, column, self.language)
         return mine
 
     def _compared(
@@ -344,6 +361,7 @@ class _Planner:
     def _with_source(self, row: TripRow, cells: list[PlanCell], key: str) -> list[PlanCell]:
         """Give each change its source, and mark what goes together with changes of others."""
         if not cells:
+            self.sourced_only += bool(shown_value(row.cells.get(SOURCE)))
             return cells
         column = field_of(SOURCE)
         source, doubt = "", ValueDoubt("no-source")
@@ -383,25 +401,34 @@ def _refuse(cell: PlanCell, doubt: ValueDoubt, language: str) -> PlanCell:
     return replace(cell, verdict=CellVerdict.REFUSED, message=doubt.say(language))
 
 
-def _ask_thousand(text: str, base: str, mine: str, column: TripField, language: str) -> None:
-    """Ask where a number is a thousand times another: the unit may have slipped.
+def _ask_unit(cell: ReadCell, base: str, mine: str, column: TripField, language: str) -> None:
+    """Ask where a number is many times another, or beyond all others: the unit may have slipped.
 
     Raises
     ------
     ValueDoubt
         If the unit does not stand in the cell itself.
     """
-    old, new = Decimal(base), Decimal(mine)
-    if not old or not new:
+    old, new = Decimal(base or 0), Decimal(mine)
+    if not new or (cell.kind is CellKind.TEXT and split_unit(cell.text)[1]):
         return
-    ratio = max(old / new, new / old)
-    try:
-        said = split_unit(text)[1]
-    except NumberDoubt:
-        said = ""
-    if _THOUSAND[0] <= ratio <= _THOUSAND[1] and not said:
-        words = [value_words(column.id, each, language) for each in (base, mine)]
-        raise ValueDoubt("number-thousand", old=words[0], new=words[1])
+    words = [value_words(column.id, each, language) for each in (base, mine)]
+    if old:
+        times = max(old / new, new / old)
+        if times >= _TIMES:
+            raise ValueDoubt(
+                "number-times", old=words[0], new=words[1], times=_rounded(times, language)
+            )
+        return
+    least, most = _USUAL.get(column.unit, (new, new))
+    if not least <= new <= most:
+        raise ValueDoubt("number-unusual", new=words[1])
+
+
+def _rounded(times: Decimal, language: str) -> str:
+    """Return about how many times, to the first two digits: ``1.000``."""
+    step = Decimal(10) ** (times.adjusted() - 1)
+    return number_words(f"{(times / step).to_integral_value() * step:f}", language)
 
 
 def _each_place_once(cells: Iterable[PlanCell], language: str) -> list[PlanCell]:

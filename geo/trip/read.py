@@ -23,13 +23,21 @@ MOST_ROWS: Final = 100_000
 MOST_CELLS: Final = 2_000_000
 # Rows and cells that hold nothing but a format; a whole sheet of empty rows stays below it.
 MOST_ELEMENTS: Final = 8_000_000
+# What a file of these limits needs; a file of some kilobytes can unpack to far more.
+MOST_MARKS: Final = 10_000_000
+MOST_LETTERS: Final = 50_000_000
+_MOST_MERGED: Final = 100_000
+_DEEPEST: Final = 200
+_CHUNK: Final = 1 << 18
+_LONGEST_TAG: Final = 4 << 20
 _LETTERS: Final = 26
 _LAST_COLUMN: Final = 16_384
 _LAST_ROW: Final = 1_048_576
 _ADDRESS: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
-# Formats of dates and times that a workbook names by number only (ISO 29500-1, 18.8.30).
+# Formats that a workbook names by number only (ISO 29500-1, 18.8.30): of percent, dates and times.
 _KNOWN_FORMATS: Final = {
+    9: "0%", 10: "0.00%",
     14: "dd/mm/yyyy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm", 19: "h:mm:ss",
     20: "h:mm", 21: "h:mm:ss", 22: "dd/mm/yyyy h:mm", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0",
     **dict.fromkeys((*range(27, 37), *range(50, 59)), "yyyy/mm/dd"),
@@ -161,6 +169,8 @@ def read_book(data: bytes, language: str) -> ReadBook:
         If it is no workbook, damaged, over a limit or carries a macro; in `language`.
     """
     parts = unpack(data, language)
+    if sum(part.count(b"<") for part in parts.values()) > MOST_MARKS:
+        raise refuse("bomb", language)
     try:
         return _read(parts, language)
     except (expat.ExpatError, LookupError, ValueError, OverflowError) as error:
@@ -177,6 +187,7 @@ class _Budget:
     rows: int = MOST_ROWS
     cells: int = MOST_CELLS
     elements: int = MOST_ELEMENTS
+    letters: int = MOST_LETTERS
 
 
 def _read(parts: Mapping[str, bytes], language: str) -> ReadBook:
@@ -215,14 +226,38 @@ def _parse(
     def refuse_type(*_: object) -> None:
         raise refuse("damaged", language)
 
+    depth, letters = 0, 0
+
+    def take(part: str) -> None:
+        nonlocal letters
+        letters += len(part)
+        if letters > MOST_LETTERS:
+            raise refuse("bomb", language)
+        if text:
+            text(part)
+
+    def begin(name: str, given: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > _DEEPEST:
+            raise refuse("bomb", language)
+        start(name.rpartition(":")[2], given)
+
+    def finish(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        if end:
+            end(name.rpartition(":")[2])
+
     parser.StartDoctypeDeclHandler = refuse_type
-    parser.StartElementHandler = lambda name, given: start(name.rpartition(":")[2], given)
-    if end:
-        close = end
-        parser.EndElementHandler = lambda name: close(name.rpartition(":")[2])
-    if text:
-        parser.CharacterDataHandler = text
-    parser.Parse(content, True)  # noqa: FBT003 - the library takes it by place
+    parser.StartElementHandler, parser.EndElementHandler = begin, finish
+    parser.CharacterDataHandler = take
+    for place in range(0, len(content), _CHUNK):
+        parser.Parse(content[place : place + _CHUNK], False)  # noqa: FBT003 - taken by place
+        # What is not at an end yet is kept by the library, however long it grows.
+        if place - parser.CurrentByteIndex > _LONGEST_TAG:
+            raise refuse("bomb", language)
+    parser.Parse(b"", True)  # noqa: FBT003 - as above
 
 
 def _targets(
@@ -233,7 +268,7 @@ def _targets(
 
     def start(tag: str, given: dict[str, str]) -> None:
         if tag == "Relationship" and given.get("TargetMode") != "External":
-            target = given.get("Target", "")
+            target = given.get("Target", "").replace("\\", "/")
             whole = target if target.startswith("/") else posixpath.join(folder, target)
             path = posixpath.normpath(whole).lstrip("/").casefold()
             kind = given.get("Type", "").rpartition("/")[2].casefold()
@@ -361,6 +396,8 @@ class _SheetReader:
                 self.hidden.add(self.row)
         elif tag == "mergeCell":
             self.merged.append(given.get("ref", ""))
+            if len(self.merged) > _MOST_MERGED:
+                raise refuse("bomb", self.budget.language)
 
     def end(self, tag: str) -> None:
         if tag in ("v", "t"):
@@ -408,9 +445,15 @@ class _SheetReader:
             self.filled.add(cell.row)
             self.budget.rows -= 1
         self.budget.cells -= 1
+        self.budget.letters -= len(cell.text)
+        if self.budget.letters < 0:
+            raise refuse("bomb", self.budget.language)
         if self.budget.rows < 0 or self.budget.cells < 0:
             where = address(cell.row, cell.column)
             key = "rows" if self.budget.rows < 0 else "cells"
             values = {"sheet": self.name, "cell": where, "most": MOST_ROWS}
             raise refuse(key, self.budget.language, **values)
+        if (cell.row, cell.column) in self.cells:
+            # Programs differ on which of the two they show.
+            raise refuse("damaged", self.budget.language)
         self.cells[cell.row, cell.column] = cell

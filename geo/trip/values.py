@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
@@ -11,11 +12,19 @@ from geo.strings import say, table, text
 from geo.text import nfc
 from geo.trip.dates import DateDoubt, is_date_format, read_instant, read_serial, read_text
 from geo.trip.fields import TripField, ValueKind, code_of
-from geo.trip.numbers import NumberDoubt, canonical, factor, of_cell, read_number, split_unit
+from geo.trip.numbers import (
+    NumberDoubt,
+    canonical,
+    factor,
+    of_cell,
+    read_number,
+    split_unit,
+    unit_shown,
+)
 from geo.trip.read import CellKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
     from geo.trip.read import ReadCell
 
@@ -23,15 +32,25 @@ MOST_LETTERS: Final = 500
 
 
 class ValueDoubt(ValueError):  # noqa: N818 - it is asked about, not an error of the program
-    """A cell is not taken; `key` names the reason: strings ``trip.<key>`` and ``trip.<key>-do``."""
+    """A cell is not taken; `key` names the reason: strings ``trip.<key>`` and ``trip.<key>-do``.
 
-    def __init__(self, key: str, **values: str) -> None:
+    Parameters
+    ----------
+    values
+        What fills the reason: text, or several texts by language.
+    """
+
+    def __init__(self, key: str, **values: str | Sequence[Mapping[str, str]]) -> None:
         self.key, self.values = key, values
         super().__init__(key)
 
     def say(self, language: str) -> str:
         """Return reason and remedy."""
-        reason = say(f"trip.{self.key}", language, **self.values)
+        told = {
+            name: value if isinstance(value, str) else ", ".join(one[language] for one in value)
+            for name, value in self.values.items()
+        }
+        reason = say(f"trip.{self.key}", language, **told)
         return f"{reason} {say(f'trip.{self.key}-do', language)}"
 
 
@@ -71,7 +90,7 @@ def shown_value(cell: ReadCell | None) -> str:
     except (DateDoubt, NumberDoubt) as doubt:
         # What it holds, where it shows less.
         if doubt.key == "hides":
-            return read_serial(cell.text, "d", from_1904=cell.from_1904).iso()
+            return _date(replace(cell, form="d")).iso()
         return cell.text
     return squeezed(cell.text)
 
@@ -115,7 +134,7 @@ def _date(cell: ReadCell) -> PartialDate:
         case CellKind.NUMBER:
             return read_serial(cell.text, cell.form, from_1904=cell.from_1904)
         case CellKind.DAY:
-            return read_instant(cell.text)
+            return read_instant(cell.text, cell.form)
         case CellKind.TEXT:
             return read_text(cell.text)
     raise DateDoubt("form")
@@ -132,7 +151,7 @@ def _number(cell: ReadCell, field: TripField, unit: str) -> str:
     if cell.kind is CellKind.NUMBER:
         if is_date(cell):
             raise ValueDoubt("number-date")
-        number, words = of_cell(cell.text), ""
+        number, words = of_cell(cell.text), unit_shown(cell.form)
     elif cell.kind is CellKind.TEXT:
         digits, words = split_unit(cell.text)
         number = read_number(digits)
@@ -162,8 +181,7 @@ def _choice(cell: ReadCell, field: TripField) -> str:
     if not code and unknown in table() and squeezed(cell.text) in text(unknown).values():
         return ""
     if not code:
-        named = (text(f"{field.family}.{code}") for code in field.codes)
-        known = ", ".join(" / ".join(each.values()) for each in named)
+        known = [text(f"{field.family}.{code}") for code in field.codes]
         raise ValueDoubt("choice", value=squeezed(cell.text), known=known)
     return code
 
@@ -171,6 +189,8 @@ def _choice(cell: ReadCell, field: TripField) -> str:
 def _text(cell: ReadCell) -> str:
     if cell.kind is CellKind.DAY or is_date(cell):
         raise ValueDoubt("text-date")
+    if cell.kind is CellKind.FLAG:
+        raise ValueDoubt("text-flag")
     line = shown_value(cell)
     if any(not char.isprintable() for char in line) or len(line) > MOST_LETTERS:
         raise ValueDoubt("text", most=str(MOST_LETTERS))

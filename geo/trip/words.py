@@ -29,11 +29,12 @@ def value_words(column: str, value: str, language: str) -> str:
         case ValueKind.CHOICE:
             return say(f"{field.family}.{value}", language)
         case ValueKind.NUMBER:
-            return f"{_number(value, language)} {say(f'unit.{field.unit}', language)}"
+            return f"{number_words(value, language)} {say(f'unit.{field.unit}', language)}"
     return value
 
 
-def _number(value: str, language: str) -> str:
+def number_words(value: str, language: str) -> str:
+    """Return a number with the signs of a language: ``1.355,9``."""
     decimal, thousands = (say(f"language.{sign}", language) for sign in ("decimal", "thousands"))
     whole, _, rest = f"{Decimal(value):,f}".partition(".")
     return whole.replace(",", thousands) + (f"{decimal}{rest}" if rest else "")

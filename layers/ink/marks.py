@@ -204,7 +204,37 @@ class PictureMark:
         return self
 
 
-Mark = PathMark | TextMark | HaloMark | PictureMark
+@dataclass(frozen=True, slots=True)
+class PhotoMark:
+    """A photo, as the bytes of its JPEG: what writes a page passes them on as they are.
+
+    Parameters
+    ----------
+    jpeg
+        Of three colours, or of one.
+    pixels
+        Its width and height.
+    grey
+        Whether it has one colour.
+    at
+        Its lower left corner.
+    width, height
+        On the page, in points.
+    """
+
+    jpeg: bytes
+    pixels: tuple[int, int]
+    grey: bool
+    at: tuple[float, float]
+    width: float
+    height: float
+
+    def recolored(self, _: Callable[[str], str]) -> PhotoMark:
+        """Return the photo as it is: of a grey page whoever draws it brings a grey one."""
+        return self
+
+
+Mark = PathMark | TextMark | HaloMark | PictureMark | PhotoMark
 
 
 @dataclass(eq=False)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from layers.ink.fonts import outline, subset_for_pdf
+from layers.ink.marks import PhotoMark
 from layers.ink.pdf_content import path_operators
 from layers.style.shaping import font
 from layers.style.typography import FAMILY
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from layers.ink.pdf_content import PageContent
+    from layers.ink.pdf_content import HeldPicture, PageContent
 
 # Translucent ink came with this version; the second line tells programs that it is no text.
 _HEADER: Final = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"
@@ -223,7 +224,18 @@ class _File:
         box = f"[{-_REACH} {-_REACH} {2 * _REACH} {2 * _REACH}]"
         return self._stream(drawn.encode("ascii"), f"/Type/XObject/Subtype/Form/BBox{box}")
 
-    def _picture(self, pixels: NDArray[np.uint8]) -> int:
+    def _picture(self, held: HeldPicture) -> int:
+        return self._photo(held) if isinstance(held, PhotoMark) else self._pixels(held)
+
+    def _photo(self, photo: PhotoMark) -> int:
+        """Add a photo as it is (PDF 32000-1, 7.4.8)."""
+        wide, high = photo.pixels
+        space = "DeviceGray" if photo.grey else "DeviceRGB"
+        entries = f"/Type/XObject/Subtype/Image/Width {wide}/Height {high}/ColorSpace/{space}"
+        entries += f"/BitsPerComponent 8/Filter/DCTDecode/Length {len(photo.jpeg)}"
+        return self._add(f"<<{entries}>>stream\n".encode("ascii") + photo.jpeg + b"\nendstream")
+
+    def _pixels(self, pixels: NDArray[np.uint8]) -> int:
         high, wide = pixels.shape[:2]
         entries = f"/Type/XObject/Subtype/Image/Width {wide}/Height {high}"
         return self._stream(pixels.tobytes(), f"{entries}/ColorSpace/DeviceRGB/BitsPerComponent 8")

@@ -13,17 +13,18 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from layers.ink.marks import HaloMark, PathMark, PictureMark, TextMark
+from layers.ink.marks import HaloMark, PathMark, PhotoMark, PictureMark, TextMark
 from layers.style.shaping import font, glyphs, style_name
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from layers.ink.marks import DisplayList, Layer, Mark, Outline, Pen
     from layers.style.shaping import Glyph
     from layers.style.text_metrics import Face
 
+HeldPicture = NDArray[np.uint8] | PhotoMark
+"""What a page shows: pixels, or a photo with its bytes."""
 UNITS: Final = 100
 _DEFLATE: Final = 4
 _CAPS: Final = {"butt": 0, "round": 1}
@@ -59,7 +60,7 @@ class PageContent:
     letters: dict[str, dict[int, str]] = field(default_factory=dict)
     halos: frozenset[tuple[str, int]] = frozenset()
     alphas: frozenset[int] = frozenset()
-    pictures: dict[str, NDArray[np.uint8]] = field(default_factory=dict)
+    pictures: dict[str, HeldPicture] = field(default_factory=dict)
 
     def under(self, over: PageContent) -> PageContent:
         """Return this page with another laid over it."""
@@ -149,7 +150,7 @@ class _ContentWriter:
         self.letters: dict[str, dict[int, str]] = {}
         self.halos: set[tuple[str, int]] = set()
         self.alphas: set[int] = set()
-        self.pictures: dict[str, NDArray[np.uint8]] = {}
+        self.pictures: dict[str, HeldPicture] = {}
         self._state: dict[str, str] = {}
 
     def layer(self, layer: Layer) -> None:
@@ -172,7 +173,10 @@ class _ContentWriter:
             case HaloMark():
                 self._halo(mark)
             case PictureMark():
-                self._picture(mark)
+                name = f"P{hashlib.sha256(mark.pixels.tobytes()).hexdigest()[:12]}"
+                self._show(name, mark.pixels, mark)
+            case PhotoMark():
+                self._show(f"J{hashlib.sha256(mark.jpeg).hexdigest()[:12]}", mark, mark)
 
     def _set(self, name: str, operator: str) -> None:
         if self._state.get(name) != operator:
@@ -205,12 +209,11 @@ class _ContentWriter:
         paint = ("B" if path.pen else "f") if path.fill else "S"
         self.out.append(f"{path_operators(path.shape)}{paint}\n")
 
-    def _picture(self, picture: PictureMark) -> None:
-        name = f"P{hashlib.sha256(picture.pixels.tobytes()).hexdigest()[:12]}"
-        self.pictures[name] = picture.pixels
+    def _show(self, name: str, held: HeldPicture, mark: PictureMark | PhotoMark) -> None:
+        self.pictures[name] = held
         self._alpha(1.0)
         width, height, x, y = (
-            _number(value * UNITS) for value in (picture.width, picture.height, *picture.at)
+            _number(value * UNITS) for value in (mark.width, mark.height, *mark.at)
         )
         self.out.append(f"q {width} 0 0 {height} {x} {y} cm /{name} Do Q\n")
 

@@ -16,7 +16,7 @@ from PIL import Image
 
 from geo.escape import Syntax, escape
 from layers.ink.fonts import outline, subset_for_web
-from layers.ink.marks import HaloMark, PathMark, PictureMark, TextMark
+from layers.ink.marks import HaloMark, PathMark, PhotoMark, PictureMark, TextMark
 from layers.style.shaping import font, glyphs, known_letters, style_name
 from layers.style.text_metrics import measure
 from layers.style.typography import FAMILY, NARROW_FAMILIES
@@ -112,7 +112,11 @@ class _SvgWriter:
             case HaloMark():
                 return self._halo(mark)
             case PictureMark():
-                return _picture(mark)
+                file = io.BytesIO()
+                Image.fromarray(mark.pixels).save(file, "PNG")
+                return _image(mark, file.getvalue(), "png")
+            case PhotoMark():
+                return _image(mark, mark.jpeg, "jpeg")
 
     def _words(self, words: TextMark) -> str:
         face = words.face
@@ -180,14 +184,12 @@ def _woff(style: str, letters: str) -> str:
     return base64.b64encode(subset_for_web(style, letters)).decode("ascii")
 
 
-def _picture(picture: PictureMark) -> str:
-    file = io.BytesIO()
-    Image.fromarray(picture.pixels).save(file, "PNG")
-    held = base64.b64encode(file.getvalue()).decode("ascii")
-    x, y = picture.at
+def _image(mark: PictureMark | PhotoMark, content: bytes, kind: str) -> str:
+    held = base64.b64encode(content).decode("ascii")
+    x, y = mark.at
     return (
-        f'<image x="{x:.2f}" y="{-y - picture.height:.2f}" width="{picture.width:.2f}" '
-        f'height="{picture.height:.2f}" xlink:href="data:image/png;base64,{held}"/>\n'
+        f'<image x="{x:.2f}" y="{-y - mark.height:.2f}" width="{mark.width:.2f}" '
+        f'height="{mark.height:.2f}" xlink:href="data:image/{kind};base64,{held}"/>\n'
     )
 
 

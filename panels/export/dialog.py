@@ -24,12 +24,13 @@ from briefing.formats import Format, FormatGroup, make
 from briefing.links import AddressError, base_address
 from briefing.naming import file_name
 from briefing.preview import PICTURED, Preview
+from briefing.project_sheet.photos import photo_files
 from briefing.queue import PreviewedJob, RenderJob, RenderLanes
 from briefing.request import ExportRequest
 from geo import clock
 from geo.errors import SonLaMapError
 from geo.strings import format_exact, say
-from panels import resources
+from panels import desk, resources
 from panels.export.options import Options, options, recall, remember
 from panels.session import session, state
 from panels.session.address import AppPage
@@ -128,9 +129,11 @@ def file_request(
     layers = frozenset(screen.layers)
     if wanted.form.one_project:
         day = clock.today()
+        shown = photo_files(view.catalog, screen.item_id, view.day, desk.photo)
         return ExportRequest(
-            grey=wanted.grey, link=link, printed=day, project=screen.item_id, layers=frozenset()
-        )
+            grey=wanted.grey, link=link, printed=day, project=screen.item_id, layers=frozenset(),
+            photos=shown,
+        )  # fmt: skip
     if not wanted.form.sizes:
         # Data and the like hold what is filtered, whatever the map shows of it.
         return ExportRequest(link=link, layers=layers)

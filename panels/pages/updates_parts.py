@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import time
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
+from briefing.content.html import part
 from briefing.content.markup import escape_markdown
 from geo.errors import SonLaMapError
+from geo.faults import one_line
 from geo.people.errors import PeopleError
 from geo.store.model import StoreError
 from geo.strings import say
@@ -18,15 +22,18 @@ from panels.session import session
 from panels.session.address import FILTERS, AppPage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from briefing.proposal.plan import ProposedChanges
     from geo.desk.judge import Desk
 
 TEMPLATE: Final = "panels/pages/updates.html.j2"
 MOST_SHOWN: Final = 25
+_SIDES: Final = ("updates.base", "updates.theirs", "updates.mine")
+_FILE_SIDES: Final = ("updates.base-file", "updates.theirs", "updates.mine-file")
 _SAID: Final = "updates-said"
 _SAID_SECONDS: Final = 20.0
+_LOG: Final = logging.getLogger(__name__)
 _ALL: Final = dict.fromkeys((*FILTERS, "status", "q", "near", "asof"), "")
 
 
@@ -48,6 +55,9 @@ def words_of(error: Exception, language: str) -> str:
     """Return what went wrong in words for whoever did something."""
     if isinstance(error, StoreError | PeopleError):
         return error.words(language)
+    if isinstance(error, SQLAlchemyError):
+        _LOG.error("store: %s", one_line(str(error.orig if hasattr(error, "orig") else error)))
+        return say("store.unreadable", language)
     return str(error) if isinstance(error, SonLaMapError) else say("error.unexpected", language)
 
 
@@ -96,14 +106,47 @@ def offer_sheet(desk: Desk, proposal: ProposedChanges, key: str) -> None:
     )
 
 
-def choose_side(key: str, language: str) -> str:
-    """Ask whose value stays; empty until somebody has chosen."""
+@dataclass(frozen=True)
+class ConflictSides:
+    """A fact that two people have changed, in words.
+
+    Parameters
+    ----------
+    base
+        What stood when the author looked.
+    where
+        In which cell of a file, empty for none.
+    """
+
+    title: str
+    base: str
+    theirs: str
+    mine: str
+    where: str = ""
+
+
+def ask_side(sides: ConflictSides, key: str, language: str) -> str:
+    """Draw three values of a fact and ask which one stays; empty until somebody has chosen."""
+    names = _FILE_SIDES if sides.where else _SIDES
+    st.html(part(TEMPLATE, "conflict", language, names=names, **asdict(sides)))
+    return choose_side(key, language, {"theirs": sides.theirs, "mine": sides.mine})
+
+
+def choose_side(key: str, language: str, values: Mapping[str, str]) -> str:
+    """Ask whose value stays; empty until somebody has chosen.
+
+    Parameters
+    ----------
+    values
+        In words, by side.
+    """
     chosen: str | None = st.radio(
         say("updates.choose", language),
         options=["theirs", "mine"],
-        format_func=lambda side: say(f"updates.keep-{side}", language),
+        format_func=lambda side: escape_markdown(
+            say(f"updates.keep-{side}", language, value=values[side])
+        ),
         key=f"side-{key}",
         index=None,
-        horizontal=True,
     )
     return chosen or ""

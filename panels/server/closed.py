@@ -98,9 +98,10 @@ async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
     else:
         words = say("people.denied-sign-in", language_of(headers))
         answer = PlainTextResponse(f"{words}\n", HTTPStatus.UNAUTHORIZED, no_store)
-        path = scope["path"][:_LONGEST_LOGGED]
-        logged = f"refused: somebody not signed in may not read {path!r}, from {_host(scope)}"
-        _LOG.warning(logged)
+        # The log counts what is alike by its words: one who asks for everything is one.
+        host = _host(scope).replace("%", "%%")
+        logged = f"refused: somebody not signed in, from {host}, may not read %r"
+        _LOG.warning(logged, scope["path"][:_LONGEST_LOGGED])
     await answer(scope, receive, send)
 
 

@@ -133,9 +133,10 @@ def bound_log() -> None:
     To be called when the server starts, once its loggers are there; again does no harm.
     """
     alike = AlikeFilter()
-    names = [name for name, found in logging.root.manager.loggerDict.items() if _is_logger(found)]
+    known = [name for name, found in logging.root.manager.loggerDict.items() if _is_logger(found)]
+    others = [name for name in known if name.partition(".")[0] not in _ROOMS]
     # Those whose loggers come later.
-    for name in (None, *names, "asyncio", "uvicorn.error", "streamlit.error_util"):
+    for name in (None, *others, "asyncio", "uvicorn.error", "streamlit.error_util"):
         logger = logging.getLogger(name)
         if not any(isinstance(known, AlikeFilter) for known in logger.filters):
             logger.addFilter(alike)
@@ -144,6 +145,8 @@ def bound_log() -> None:
         if not logger.handlers:
             handler = logging.StreamHandler()
             handler.setFormatter(logging.Formatter(_FORMAT))
+            # Most modules are imported later: what all their loggers say comes by here.
+            handler.addFilter(alike)
             logger.addHandler(handler)
             logger.propagate = False
 

@@ -187,8 +187,8 @@ async def _signed_in(request: Request, accounts: Accounts, form: Mapping[str, st
         _LOG.info("signed in: %s (%s) from %s", done.person.name, done.person.role, address)
         await asyncio.to_thread(accounts.sign_out, request.cookies.get(COOKIE, ""))
         answer = RedirectResponse(_own_address(form.get("next", "")), HTTPStatus.SEE_OTHER)
-        forms.set_cookie(answer, COOKIE, done.token, request)
         forms.set_cookie(answer, DEVICE_COOKIE, done.device, request, _DEVICE_SECONDS)
+        forms.set_cookie(answer, COOKIE, done.token, request)
         return answer
     # What is no name of ours may be a mistyped password, and is not written.
     who = one_line(name) if done.is_known else "a name that is none"

@@ -145,12 +145,13 @@ class SuggestMiddleware:
         text = _text(form, language)
         try:
             number = await asyncio.to_thread(_keep, text)
-        except StoreError as error:
-            notice = FormNotice(error.words(language), HTTPStatus.SERVICE_UNAVAILABLE)
-            return await _page(request, form, notice)
         except (SQLAlchemyError, SonLaMapError, OSError) as error:
-            _LOG.error("a suggestion is lost: %s", one_line(str(error)))
             words = say("suggest.lost", language)
+            if isinstance(error, StoreError) and error.sentence.startswith("suggest."):
+                words = error.words(language)
+            else:
+                # Where the store lies and what ails it is nothing for strangers.
+                _LOG.error("a suggestion is lost: %s", one_line(str(error)))
             return await _page(request, form, FormNotice(words, HTTPStatus.SERVICE_UNAVAILABLE))
         _LOG.info("suggestion %d %s", number, _host(request))
         return _thanks(language)

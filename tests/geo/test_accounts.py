@@ -6,6 +6,7 @@ import logging
 import sqlite3
 import stat
 import sys
+import time
 import unicodedata
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -251,8 +252,12 @@ def test_a_reader_without_an_account_needs_no_file_and_a_locked_one_holds_nobody
     try:
         assert who_is({}, accounts=accounts) is None
         assert who_is({COOKIE: token}, accounts=accounts) is None
+        monkeypatch.setattr(module, "_READING_SECONDS", 60.0)
+        assert who_is({COOKIE: token}, accounts=accounts) is None  # not waited for again
     finally:
         other.close()
+    now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now + module._LOCKED_SECONDS)
     assert who_is({COOKIE: token}, accounts=accounts) == AN
 
 

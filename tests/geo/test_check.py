@@ -152,7 +152,6 @@ def test_the_committed_data_is_clean() -> None:
          r"figures\.csv: QL-32B measures 10\.\d km, official 11 \(-\d\.\d%\)"),
     ],
 )  # fmt: skip
-@pytest.mark.usefixtures("same_parts_once")
 def test_each_kind_of_fault_is_named_with_its_place(data: Path, edit: Edit, message: str) -> None:
     edit(data)
     problems, summary = check(data)

@@ -39,8 +39,6 @@ SOURCE = SourceDraft(
     "2026-03-01", "https://sonla.gov.vn/1",
 )  # fmt: skip
 
-pytestmark = pytest.mark.usefixtures("same_parts_once")
-
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:

@@ -56,9 +56,12 @@ def test_script_literal_keeps_the_value_and_cannot_close_the_script(value: objec
 @example("@SUM(A1)")
 @example("\t=1")
 @example("\r=1")
+@example("\n=1")
+@example("\uff1d1+1")
+@example("\uff20SUM(A1)")
 def test_a_sheet_cell_never_starts_a_formula(text: str) -> None:
     cell = escape(text, Syntax.SHEET)
-    assert not cell.startswith(("=", "@", "\t", "\r"))
+    assert not cell.startswith(("=", "@", "\t", "\r", "\n", "\uff1d", "\uff20"))
     assert cell.lstrip("'") == nfc(text).lstrip("'")
 
 

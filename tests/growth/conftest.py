@@ -14,6 +14,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+_NOT_COMPILED = "PYTHONDONTWRITEBYTECODE"
+_COMMANDS = """
+import runpy, shlex, sys
+for line in sys.argv[1:]:
+    sys.argv = shlex.split(line)
+    try:
+        runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+    except SystemExit as end:
+        if end.code:
+            raise
+"""
 ROOMS = ("geo", "layers", "briefing", "panels", "data", "static")
 
 
@@ -44,16 +55,22 @@ class House:
 
     def python(self, *arguments: str) -> str:
         """Run Python in the house; return what it printed."""
+        # What one process has compiled the next one need not.
+        kept = {name: value for name, value in os.environ.items() if name != _NOT_COMPILED}
         done = subprocess.run(
             [sys.executable, *arguments],
             cwd=self.path,
-            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(self.path)},
+            env=kept | {"PYTHONPATH": str(self.path)},
             capture_output=True,
             encoding="utf-8",
             check=False,
         )
         assert done.returncode == 0, done.stderr or done.stdout
         return done.stdout
+
+    def commands(self, *lines: str) -> str:
+        """Run ``python -m …`` for each line, all in one process; return what they printed."""
+        return self.python("-c", _COMMANDS, *lines)
 
 
 @pytest.fixture

@@ -49,11 +49,12 @@ def test_a_theme_is_one_file(house: House) -> None:
     house.say({"layer.bees": ("Ong", "Bees"), "style.bees.yard": ("Trại nuôi ong", "Bee yard")})
 
     assert house.python("-c", SCREEN).split() == ["True"] * 4
-    house.python("-m", "briefing", "sheet", "--out", "with.svg", "--layers", "bees,areas")
-    house.python(
-        "-m", "briefing", "sheet", "--out", "without.svg", "--layers", "areas", "--lang", "en"
+    said = house.commands(
+        "briefing sheet --out with.svg --layers bees,areas",
+        "briefing sheet --out without.svg --layers areas --lang en",
+        "briefing usb --out all.html",
+        "briefing sheet --help",
     )
-    house.python("-m", "briefing", "usb", "--out", "all.html")
     told = {
         name: (house.path / name).read_text(encoding="utf-8")
         for name in ("with.svg", "without.svg", "all.html")
@@ -61,4 +62,4 @@ def test_a_theme_is_one_file(house: House) -> None:
     assert "Trại nuôi ong" in told["with.svg"]
     assert "Bee yard" not in told["without.svg"]
     assert '"id":"bees"' in told["all.html"]
-    assert "bees" in house.python("-m", "briefing", "sheet", "--help")
+    assert "bees" in said

@@ -18,6 +18,7 @@ from layers.ink.marks import (
     HaloMark,
     PathMark,
     Pen,
+    PhotoMark,
     PictureMark,
     TextMark,
     circle,
@@ -265,6 +266,38 @@ def test_pixels_stand_where_they_are_put_the_first_row_on_top() -> None:
     assert seen[72 - 24 - 5, 12 + 35].tolist() == [90, 90, 90]
     assert seen[72 - 20, 12 + 5].tolist() == [255, 255, 255]
     assert pdf_of(drawing).count(b"/Subtype/Image") == 1
+
+
+def photo_bytes(mode: str) -> bytes:
+    """Return a photo that is red, or black, at the left and white at the right."""
+    shown = Image.new("RGB", (64, 32), "white")
+    shown.paste((200, 0, 0), (0, 0, 32, 32))
+    file = io.BytesIO()
+    shown.convert(mode).save(file, "JPEG", quality=95)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("mode", ["RGB", "L"])
+def test_a_photo_stands_in_the_file_byte_for_byte(mode: str) -> None:
+    data = photo_bytes(mode)
+    drawing, layer = blank(72, 72)
+    layer.add(PhotoMark(data, (64, 32), mode == "L", (12, 24), 40, 20), 1)
+    written = pdf_of(drawing)
+    assert data in written
+    assert b"/Filter/DCTDecode" in written
+    seen = np.asarray(rasterise(drawing, 72).convert("RGB")).astype(int)
+    left, right = seen[72 - 24 - 10, 12 + 5], seen[72 - 24 - 10, 12 + 35]
+    assert right.min() > 245
+    assert abs(left - ([200, 0, 0] if mode == "RGB" else [60, 60, 60])).max() < 12
+    assert seen[72 - 20, 12 + 5].tolist() == [255, 255, 255]
+
+
+def test_a_photo_that_stands_twice_is_in_the_file_once() -> None:
+    data = photo_bytes("RGB")
+    drawing, layer = blank(72, 72)
+    for x in (0, 36):
+        layer.add(PhotoMark(data, (64, 32), False, (x, 24), 30, 15), 1)
+    assert pdf_of(drawing).count(data) == 1
 
 
 def test_a_picture_is_its_pdf() -> None:

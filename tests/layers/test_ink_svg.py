@@ -20,6 +20,7 @@ from layers.ink.marks import (
     HaloMark,
     PathMark,
     Pen,
+    PhotoMark,
     PictureMark,
     TextMark,
     circle,
@@ -77,6 +78,17 @@ def test_a_picture_stands_in_the_file() -> None:
     assert held.startswith("data:image/png;base64,")
     read = Image.open(io.BytesIO(base64.b64decode(held.partition(",")[2])))
     assert np.array_equal(np.asarray(read), pixels)
+
+
+def test_a_photo_stands_in_the_file_byte_for_byte() -> None:
+    file = io.BytesIO()
+    Image.new("RGB", (64, 32), "teal").save(file, "JPEG")
+    drawing, layer = blank(200, 100)
+    layer.add(PhotoMark(file.getvalue(), (64, 32), False, (20, 30), 40, 20), 1)
+    (image,) = ET.fromstring(svg(drawing)).iter(f"{SVG}image")
+    head, _, held = image.get("{http://www.w3.org/1999/xlink}href", "").partition(",")
+    assert head == "data:image/jpeg;base64"
+    assert base64.b64decode(held) == file.getvalue()
 
 
 def test_words_are_turned_about_their_beginning_from_the_upper_left() -> None:

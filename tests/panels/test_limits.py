@@ -85,7 +85,7 @@ def test_l11_also_faults_of_many_kinds_end(
     assert lines[-1] == "back"
 
 
-def test_l11_the_log_of_the_server_is_bound_once() -> None:
+def test_l11_the_log_of_the_server_is_bound_once(monkeypatch: pytest.MonkeyPatch) -> None:
     named = [logging.getLogger(name) for name in (None, "asyncio", "uvicorn.error", "panels")]
     before = [(logger, list(logger.filters), list(logger.handlers)) for logger in named]
     rooms = [logging.getLogger(room) for room in ("geo", "layers", "briefing", "panels")]
@@ -93,9 +93,16 @@ def test_l11_the_log_of_the_server_is_bound_once() -> None:
     try:
         limits.bound_log()
         limits.bound_log()
-        for logger in named:
+        for logger in named[:3]:
             assert sum(isinstance(one, AlikeFilter) for one in logger.filters) == 1
-        assert logging.getLogger("panels").handlers
+        (handler,) = logging.getLogger("panels").handlers
+        assert sum(isinstance(one, AlikeFilter) for one in handler.filters) == 1
+        # A module that is imported later, as most are, is bound as well.
+        lines: list[str] = []
+        monkeypatch.setattr(handler, "emit", lambda record: lines.append(record.getMessage()))
+        for number in range(9):
+            logging.getLogger("panels.imported.later").error("fault %d", number)
+        assert lines == ["fault 0", "fault 1", "fault 2"]
     finally:
         for logger, filters, handlers in (*before, *told):
             logger.filters, logger.handlers = filters, handlers

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import logging
-import os
 import re
 import shutil
 from collections.abc import Callable, Iterable, Mapping
@@ -27,12 +26,11 @@ from panels.live_catalog import LiveCatalog
 from panels.pages import layout
 from panels.session import state
 from panels.session.address import AppPage
+from tests.examples import examples
 from tests.panels.apps import APP, opened_page
 
 Edit = Callable[[Path], object]
 DISTRICT = AreaFrame.DISTRICT
-
-pytestmark = pytest.mark.usefixtures("same_parts_once")
 
 
 @pytest.fixture
@@ -230,12 +228,11 @@ def test_l8_a_first_start_with_bad_data_says_what_where_and_what_to_do(
 
 
 APPS: dict[str, AppTest] = {}
-# By hand: SON_LA_EXAMPLES=1000; each is a run of the whole page.
-EXAMPLES = int(os.environ.get("SON_LA_EXAMPLES", "4"))
 GONE = st.text("ABCDEF019", min_size=3, max_size=8).map(lambda text: f"XX-{text}")
 
 
-@settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture])
+# Each is a run of the whole page.
+@settings(max_examples=examples(4), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_l3_ids_that_are_gone_stop_no_session(live: LiveCatalog, data: st.DataObject) -> None:
     """A session that holds any ids when the data become newer goes on; what is gone is said."""

@@ -361,7 +361,7 @@ class TestClosedReading:
 
         refused = [{"type": "websocket.close", "code": 1008}]
         assert shake("") == refused
-        assert "not signed in may not read" in caplog.text
+        assert "not signed in may not read, from 10.0.0.7" in caplog.text
         closed.sign_in()
         cookie = f"son-la-session={closed.jar['son-la-session']}"
         assert shake(cookie) != refused

@@ -295,3 +295,21 @@ def test_the_log_says_that_one_came_and_nothing_of_its_words(
 
 def test_other_addresses_pass() -> None:
     assert client().get("/").text == "the map"
+
+
+def test_strangers_do_not_learn_where_the_store_lies_nor_the_log_what_they_wrote(
+    store: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    browser = client()
+    send(browser)
+    engine = desk.ledger().log.engine
+    with engine.begin() as connection:
+        connection.exec_driver_sql("drop table suggestion")
+    lost = send(browser, wrong="bí mật của tôi", contact="0912 345 678")
+    assert lost.status_code == 503
+    assert "bí mật của tôi" in lost.text  # it is still theirs to send again
+    assert str(store) not in lost.text
+    assert "suggestion" not in re.sub(r"<[^>]+>", "", lost.text)
+    assert "a suggestion is lost" in caplog.text
+    for secret in ("bí mật", "0912"):
+        assert secret not in caplog.text

@@ -84,7 +84,7 @@ def test_an_approver_sees_old_and_new_in_words_and_approves(
     sign_in(monkeypatch, CHI)
     app = page()
     shown = words(app)
-    assert f"Đợt {number} an · Biên tập vừa xong" in shown
+    assert f"Đề xuất {number} an · Biên tập vừa xong" in shown
     assert "Năm hoàn thành" in shown
     assert "2031" in shown
     assert "theo báo cáo" in shown
@@ -92,7 +92,7 @@ def test_an_approver_sees_old_and_new_in_words_and_approves(
     assert f"id={PROJECT}" in shown_html(app)
     press(app, "Duyệt")
     assert "bản đồ đã đổi theo" in app.success[0].value
-    assert "Không có gì chờ duyệt" in words(app)
+    assert "Không có đề xuất nào chờ duyệt" in words(app)
     assert ledger.log.batch(number).state is BatchState.APPLIED
 
 
@@ -107,6 +107,28 @@ def test_nobody_approves_their_own_and_an_editor_approves_nothing(
     assert labels(own) == ["Trả lời", "Rút lại"]
     sign_in(monkeypatch, AN)
     assert labels(page()) == ["Hỏi lại"]
+
+
+@pytest.mark.parametrize("now", [None, Person("chi", PersonRole.EDITOR)])
+def test_a_page_that_was_open_when_a_role_was_taken_away_does_nothing(
+    monkeypatch: pytest.MonkeyPatch, ledger: Ledger, now: Person | None
+) -> None:
+    number, applied = propose(ledger, AN), propose(ledger, AN, "2032")
+    Desk(ledger, once.catalog(), "vi").approve(applied, DUNG)
+    sign_in(monkeypatch, CHI)
+    queue, done = page(), page(part="da-xu-ly")
+    queue.text_input(key=f"words-{number}").set_value("thôi")
+    done.text_input(key=f"why-{applied}").set_value("thôi")
+    next(one for one in queue.button if one.label == "Từ chối").click()
+    next(one for one in done.button if one.label == "Hoàn tác").click()
+    sign_in(monkeypatch, now)
+    for app in (queue, done):
+        app.run()
+        assert not app.exception
+        assert now or not app.button
+        assert ("2031" in shown_html(app) or "2032" in shown_html(app)) is (now is not None)
+    states = {one.number: one.state for one in ledger.log.batches()}
+    assert states == {number: BatchState.PROPOSED, applied: BatchState.APPLIED}
 
 
 def test_a_question_an_answer_and_a_reason(monkeypatch: pytest.MonkeyPatch, ledger: Ledger) -> None:
@@ -143,14 +165,14 @@ def test_a_conflict_is_shown_with_three_values_and_asked(
     sign_in(monkeypatch, CHI)
     app = page()
     shown = words(app)
-    for part in ("Khi đề xuất, đang là", "Nay người khác đã sửa thành 2031", "đổi thành 2032"):
+    for part in ("Lúc đề xuất đang là", "Nay người khác đã sửa thành 2031", "đổi thành 2032"):
         assert part in shown
     assert [one.disabled for one in app.button if one.label == "Duyệt"] == [True]
     press(app, "Lưu lựa chọn")
     assert "chọn giữ giá trị" in app.error[0].value
     app.radio[0].set_value("mine")
     press(app, "Lưu lựa chọn")
-    assert f"thay cho đợt {second}" in app.success[0].value
+    assert f"thay cho đề xuất {second}" in app.success[0].value
     (waiting,) = Desk(ledger, once.catalog(), "vi").waiting(DUNG)
     assert (waiting.batch.author.name, waiting.conflicts) == ("chi", ())
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from geo.strings import say
+from geo.strings import say, table
 from layers.style.text_metrics import measure
 from panels.server.start import PORT
 from tests.inked import words_in
-from tools.guide import installing
+from tools.guide import installing, updating
 from tools.guide.installing import render_guide
 from tools.guide.names import GUIDE, OPEN, PYTHON, SHARE, USB
 
@@ -63,9 +63,24 @@ def test_the_guide_answers_what_goes_wrong(pages: list[str]) -> None:
         assert say(f"guide.ask-{name}", "vi") in pages[1]
 
 
+def test_the_clerks_guide_in_docs_is_two_pages_of_the_words_that_are_there() -> None:
+    kept = (ROOT / "docs" / "guides" / "clerk.vi.pdf").read_bytes()
+    found = PdfReader(io.BytesIO(kept)).pages
+    pages = [re.sub(r"\s+", " ", page.extract_text()) for page in found]
+    assert len(pages) == 2
+    assert kept.count(b"/Subtype/Image") == 4
+    assert len(kept) < 1_500_000
+    asked = {key for key in table() if key.startswith("clerk.")}
+    assert len(asked) > 30
+    told = re.sub(r"\s+", "", "".join(pages))
+    for mark in (one for page in updating.pages_of("vi") for one in words_in(page.drawing)):
+        # Its file is made anew by `python -m tools.guide --for clerk`.
+        assert re.sub(r"\s+", "", mark.text) in told
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_no_words_leave_the_paper_or_meet_its_foot(language: str) -> None:
-    for page in (installing._first(language), installing._second(language)):
+    for page in (*installing.pages_of(language), *updating.pages_of(language)):
         words = words_in(page.drawing)
         assert len(words) > 30
         for mark in words:

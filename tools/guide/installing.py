@@ -21,7 +21,12 @@ _QUESTIONS: Final = "browser port twice network firewall python lost folder"
 
 def render_guide(language: str = DEFAULT_LANGUAGE) -> bytes:
     """Return the guide as a PDF of two A4 pages; the same words give the same bytes."""
-    return write_guide([_first(language), _second(language)])
+    return write_guide(pages_of(language))
+
+
+def pages_of(language: str) -> list[GuidePage]:
+    """Return the pages of the guide, without their feet."""
+    return [_first(language), _second(language)]
 
 
 def _page(language: str) -> GuidePage:

@@ -21,7 +21,7 @@ _BUTTONS: Final = {
     "propose": "updates.propose",
     "waiting": "updates.part-waiting",
     "file": "updates.part-file",
-    "file_from": "updates.file-from",
+    "file_from": "data.download",
     "approve": "updates.approve",
     "ask": "updates.ask",
     "reject": "updates.reject",
@@ -32,6 +32,7 @@ _BUTTONS: Final = {
     "part_project": "updates.part-project",
     "part_shape": "updates.part-shape",
     "part_source": "updates.part-source",
+    "part_photos": "updates.part-photos",
 }
 _QUESTIONS: Final = "wait wrong number sources offline password"
 _GAP: Final = 14.0
@@ -39,7 +40,12 @@ _GAP: Final = 14.0
 
 def render_clerks_guide(language: str = DEFAULT_LANGUAGE) -> bytes:
     """Return the guide as a PDF of two A4 pages; the same words give the same bytes."""
-    return write_guide([_first(language), _second(language)])
+    return write_guide(pages_of(language))
+
+
+def pages_of(language: str) -> list[GuidePage]:
+    """Return the pages of the guide, without their feet."""
+    return [_first(language), _second(language)]
 
 
 def _page(language: str) -> GuidePage:
@@ -89,7 +95,7 @@ def _second(language: str) -> GuidePage:
         keys = [f"{key}-{step}" for step in range(1, count + 1)]
         ends.append(page.steps(keys, column.left, seen.bottom - 9.0, column.width))
     y = page.part(5, "new", min(ends) - _GAP, box.left, box.width)
-    y = page.steps([f"new-{step}" for step in range(1, 4)], box.left, y, box.width)
+    y = page.steps([f"new-{step}" for step in range(1, 5)], box.left, y, box.width)
     y = page.part(6, "questions", y - _GAP, box.left, box.width)
     page.questions(_QUESTIONS.split(), y)
     return page

@@ -22,6 +22,7 @@ from geo.store.ledger import Ledger
 from geo.store.log import Log
 from geo.store.model import Author, StoredChange, row_cells
 from geo.tables import DATA
+from tests.examples import examples
 from tests.geo.store.conftest import lenient
 
 TODAY = date(2026, 11, 27)
@@ -357,7 +358,7 @@ FIELDS = (
 HOSTILE = ("<script>alert(1)</script>", "=1+1", "\x00\x1b[0m", "x" * 5000, "{{7*7}}", "new", "spot")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from(FIELDS), st.one_of(st.sampled_from(HOSTILE), st.text(max_size=40))

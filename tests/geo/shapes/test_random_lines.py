@@ -7,26 +7,32 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.catalog.catalog import Catalog
+from geo.catalog.catalog import Catalog, once_per_catalog
 from geo.crs import to_grid
 from geo.shapes.crs import recognise_crs
 from geo.shapes.network import road_network
 from tests import once
+from tests.examples import examples
 from tests.geo.shapes import foreign
 from tests.geo.shapes.test_prepared_files import ZONES
+
+
+@once_per_catalog
+def _middle(catalog: Catalog) -> tuple[float, float, float, float]:
+    return to_grid(catalog.areas.province).buffer(-10_000).bounds
 
 
 def wandering(seed: int, catalog: Catalog, length_km: float) -> foreign.Line:
     """Give a winding line somewhere in the province (EPSG:9206)."""
     rng = np.random.default_rng(seed)
-    west, south, east, north = to_grid(catalog.areas.province).buffer(-10_000).bounds
+    west, south, east, north = _middle(catalog)
     turns = np.cumsum(rng.normal(0, 0.25, max(3, int(length_km * 10)))) + rng.uniform(0, 6.3)
     steps = 100 * np.stack([np.cos(turns), np.sin(turns)], axis=1)
     start = np.array([rng.uniform(west, east), rng.uniform(south, north)])
     return start + np.cumsum(steps, axis=0)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(15))
 @given(
     seed=st.integers(0, 2**32),
     zone=st.sampled_from(list(ZONES)),
@@ -42,7 +48,7 @@ def test_a_line_off_our_roads_is_never_sure(
     assert not recognise_crs([shape], declared, road_network(catalog)).sure
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(15))
 @given(
     seed=st.integers(0, 2**32),
     zone=st.sampled_from(list(ZONES)),

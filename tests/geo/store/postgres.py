@@ -7,10 +7,12 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests import readers
@@ -40,16 +42,38 @@ def server() -> Iterator[str]:
         _run([program.with_name("initdb"), "-D", data, "-U", _USER, "-A", "trust", "-N",
               "--encoding=UTF8", "--locale=C"], before)  # fmt: skip
         port = _free_port()
-        options = f"-p {port} -c listen_addresses=127.0.0.1 -k {folder} -c fsync=off"
-        options += " -c max_connections=40 -c shared_buffers=16MB"
-        control = program.with_name("pg_ctl")
-        _run([control, "-D", data, "-o", options, "-l", folder / "log", "-w", "start"], before)
-        try:
-            yield f"postgresql+psycopg://{_USER}@127.0.0.1:{port}"
-        finally:
-            _run([control, "-D", data, "-m", "immediate", "-w", "stop"], before)
+        settings = ["listen_addresses=127.0.0.1", "fsync=off", "max_connections=40",
+                    "shared_buffers=16MB"]  # fmt: skip
+        command = [*before, program, "-D", data, "-p", str(port), "-k", folder]
+        command += [word for setting in settings for word in ("-c", setting)]
+        # Our own child, no daemon: whoever stops or holds the tests stops or holds it, too.
+        with (
+            (folder / "log").open("wb") as log,
+            subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, cwd="/"
+            ) as process,
+        ):
+            try:
+                _await(process, port, folder / "log")
+                yield f"postgresql+psycopg://{_USER}@127.0.0.1:{port}"
+            finally:
+                stop = [program.with_name("pg_ctl"), "-D", data, "-m", "immediate", "stop"]
+                if process.poll() is None:
+                    _run(stop, before)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _await(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    end = time.monotonic() + _SECONDS
+    while process.poll() is None and time.monotonic() < end:
+        try:
+            psycopg.connect(f"host=127.0.0.1 port={port} user={_USER} dbname=postgres").close()
+        except psycopg.OperationalError:
+            time.sleep(0.05)
+        else:
+            return
+    raise AssertionError(log.read_text("utf-8", "replace"))
 
 
 def _plain_user(folder: Path) -> list[str]:

@@ -18,7 +18,6 @@ from briefing.tasks import groups_of, tasks_xlsx
 from geo import clock
 from geo.catalog.catalog import Catalog
 from geo.cli import commands
-from geo.io.load import load
 from geo.query.selection import Selection
 from geo.query.view import build_view
 from geo.store.ledger import Ledger
@@ -28,6 +27,7 @@ from geo.tables import DATA, Tables
 from geo.trip.apply import FilePlan, HandedIn, apply_file, apply_plan, plan_file
 from geo.trip.ground import CatalogGround
 from geo.trip.plan import ConflictAnswers
+from tests import once
 from tests.geo.store.conftest import APPROVER, EDITOR, SECOND, lenient
 
 TODAY = date(2026, 11, 27)
@@ -44,7 +44,7 @@ NEW = {
 
 @cache
 def template() -> bytes:
-    view = build_view(ground_catalog(), Selection(), TODAY)
+    view = build_view(once.catalog(), Selection(), TODAY)
     return tasks_xlsx(view, groups_of(view, ["SO-XD"]))
 
 
@@ -78,16 +78,10 @@ def real(engine: Engine, tmp_path: Path) -> Ledger:
     return Ledger(Log(engine), folder)
 
 
-@cache
-def ground_catalog() -> Catalog:
-    return load()
-
-
 def known(ledger: Ledger, version: int) -> Catalog:
     """Give the catalog of a version; that of the ground is the committed one."""
-    if version == 0:
-        return ground_catalog()
-    return load(ledger.data, Tables(ledger.data / "tables", ledger.fold(version).drafts))
+    drafts = ledger.fold(version).drafts
+    return once.loaded(ledger.data, Tables(ledger.data / "tables", drafts))
 
 
 def hand_in(ledger: Ledger, content: bytes, **answers: str) -> FilePlan:
@@ -178,7 +172,7 @@ def test_a_batch_that_waits_asks_when_it_is_applied(real: Ledger) -> None:
         hand_in(real, filled({"DT-101": {CAPITAL: "500", SOURCE: "QĐ 2/QĐ-UBND"}})),
         real, SECOND, waits=True,
     )  # fmt: skip
-    assert now(real).figures_of("DT-101") == load(real.data).figures_of("DT-101")
+    assert now(real).figures_of("DT-101") == once.catalog().figures_of("DT-101")
     real.approve(waiting.number, APPROVER, by_another=True)
     apply_plan(hand_in(real, filled({"DT-101": {CAPITAL: "400", SOURCE: "QĐ 1/QĐ-UBND"}})),
                real, EDITOR)  # fmt: skip

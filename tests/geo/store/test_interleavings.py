@@ -5,7 +5,6 @@ A model that knows nothing of tables says what must come of it: a dictionary of 
 
 from __future__ import annotations
 
-import os
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -28,6 +27,7 @@ from geo.store.model import (
     row_added,
 )
 from geo.store.overlay import key_columns
+from tests.examples import examples
 from tests.geo.store.conftest import (
     APPROVER,
     EDITOR,
@@ -40,7 +40,7 @@ from tests.geo.store.conftest import (
 )
 
 # By hand: SON_LA_EXAMPLES=1000; in the suite a few, for each begins with a new store.
-EXAMPLES = int(os.environ.get("SON_LA_EXAMPLES", "12"))
+EXAMPLES = examples(12)
 ROWS = ("SO-XD", "UBND-TINH")
 GROUND = {"SO-XD": "", "UBND-TINH": "0212 3852 000"}
 WORDS = st.sampled_from(["1", "2", "3"])
@@ -156,6 +156,7 @@ class Office(RuleBasedStateMachine):
             BatchState.APPLIED, BatchState.UNDONE})  # fmt: skip
 
 
+@pytest.mark.no_cover  # The same lines over and over, and all of them are run elsewhere.
 def test_interleavings(place: Place) -> None:
     machine = type("OfficeHere", (Office,), {"place": place})
     run_machine(

@@ -6,11 +6,7 @@ import os
 import random
 import shutil
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,25 +17,12 @@ from geo.store.database import open_store, url_of
 from geo.store.ledger import Ledger
 from geo.store.log import Log
 from geo.tables import DATA
+from tests.geo.store.applies import apply_and_undo, apply_numbers, running
 from tests.geo.store.conftest import Place, lenient, table
 from tests.geo.store.test_handed_in import NEW, STARTED, filled
 
-ROOT = Path(__file__).resolve().parents[3]
 # By hand: SON_LA_KILLS=100.
 KILLS = int(os.environ.get("SON_LA_KILLS", "5"))
-
-
-@contextmanager
-def killed_after(seconds: float, *arguments: str) -> Iterator[None]:
-    """Run the process that applies, and kill it some time after it has begun."""
-    command = [sys.executable, "-m", "tests.geo.store.applies", *arguments]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, env=environment) as running:
-        assert running.stdout is not None
-        assert running.stdout.readline() == b"ready\n"
-        time.sleep(seconds)
-        running.kill()
-    yield
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="Windows has no kill -9")
@@ -50,8 +33,9 @@ def test_a_killed_process_leaves_nothing_half(place: Place, data: Path) -> None:
     moments = random.Random(20261127)
     seen = 0
     for _ in range(KILLS):
-        with killed_after(moments.uniform(0.0, 0.25), address, str(data)):
-            version = ledger.log.head()
+        with running(apply_numbers, address, str(data)):
+            time.sleep(moments.uniform(0.0, 0.25))
+        version = ledger.log.head()
         assert version >= seen
         seen = version
         cells = [line.split(",")[-2] for line in table(ledger).splitlines()[1:]]
@@ -77,8 +61,9 @@ def test_a_workbook_that_is_being_applied_counts_whole_or_not(place: Place, tmp_
     ledger = Ledger(Log(open_store(url_of(address))), folder)
     moments = random.Random(20261127)
     for _ in range(max(2, KILLS * 2 // 5)):
-        with killed_after(moments.uniform(0.0, 2.5), address, str(folder), str(file)):
-            batches = ledger.log.batches()
+        with running(apply_and_undo, address, str(folder), str(file)):
+            time.sleep(moments.uniform(0.0, 2.5))
+        batches = ledger.log.batches()
         assert [batch.number for batch in batches] == [*range(1, len(batches) + 1)]
         drafts = ledger.fold().drafts
         is_applied = bool(batches) and batches[-1].undoes is None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -15,9 +14,9 @@ from geo.store.database import open_store, url_of
 from geo.store.ledger import Ledger
 from geo.store.log import Log
 from geo.store.watch import Watch
+from tests.geo.store.applies import apply_numbers, running
 from tests.geo.store.conftest import EDITOR, Place, agency, draft, lenient
 
-ROOT = Path(__file__).resolve().parents[3]
 WITHIN_S = 1.0
 
 
@@ -31,18 +30,14 @@ def test_a_change_of_another_process_is_seen_within_a_second(place: Place, data:
         if version:
             came.set()
 
-    command = [sys.executable, "-m", "tests.geo.store.applies", address, str(data)]
     with Watch(Log(engine), take) as watch:
         assert watch.version == 0
-        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as other:
-            assert other.stdout is not None
-            other.stdout.readline()
+        with running(apply_numbers, address, str(data)):
             while not Log(engine).head():
                 time.sleep(0.002)
             began = time.monotonic()
             assert came.wait(WITHIN_S), "the other process has applied a batch"
             assert time.monotonic() - began < WITHIN_S
-            other.kill()
     assert seen == sorted(seen)
     engine.dispose()
 

@@ -15,11 +15,11 @@ from tests.geo.trip.test_pitfalls import GROUND, TODAY
 from tests.geo.trip.written import by_openpyxl, by_wps, template
 
 
-def with_part(name: str, content: bytes | str) -> bytes:
+def with_part(name: str, content: bytes | str, data: bytes = b"") -> bytes:
     """Give a good file with one part more, or another one in its place."""
     out = io.BytesIO()
     with (
-        zipfile.ZipFile(io.BytesIO(by_wps(template()))) as good,
+        zipfile.ZipFile(io.BytesIO(data or by_wps(template()))) as good,
         zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as bad,
     ):
         for one in good.namelist():
@@ -67,9 +67,53 @@ def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "giải nén ra quá lớn" in said(by_wps(template()))
 
 
+SHEET = "xl/worksheets/Sheet1.xml"
+
+
+@pytest.mark.parametrize(
+    ("name", "limit", "content"),
+    [
+        ("_DEEPEST", 50, "<a>" * 60 + "</a>" * 60),
+        ("MOST_MARKS", 9_000, f"<worksheet>{'<x/>' * 9_001}</worksheet>"),
+        ("_MOST_MERGED", 9, f"<worksheet>{'<mergeCell/>' * 10}</worksheet>"),
+        ("MOST_LETTERS", 9_000, f"<worksheet><c t='str'><v>{'x' * 9_001}</v></c></worksheet>"),
+        ("_LONGEST_TAG", 9_000, f"<worksheet><{'a' * 700_000}/></worksheet>"),
+        ("_LONGEST_TAG", 9_000, f"<worksheet><a {'b' * 700_000}='1'/></worksheet>"),
+        ("_LONGEST_TAG", 9_000, f"<worksheet><!--{'b' * 700_000}--></worksheet>"),
+    ],
+)
+def test_what_unpacks_to_more_than_a_reader_can_hold_is_refused(
+    monkeypatch: pytest.MonkeyPatch, name: str, limit: int, content: str
+) -> None:
+    """Some kilobytes took gigabytes of memory, and the whole map with them."""
+    monkeypatch.setattr(read, name, limit)
+    assert "giải nén ra quá lớn" in said(with_part(SHEET, content))
+
+
+def test_a_long_text_that_many_cells_share_is_counted_for_each(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(read._Budget.__init__, "__defaults__", (9_999, 9_999, 9_999, 9_000))
+    cells = "<c t='s'><v>0</v></c>" * 10
+    strings = f"<sst><si><t>{'x' * 1_000}</t></si></sst>"
+    links = "".join(
+        f"<Relationship Id='rId{number}' Type='x/{kind}' Target='{target}'/>"
+        for number, (kind, target) in enumerate(
+            [("worksheet", f"worksheets/sheet{place}.xml") for place in (1, 2, 3)]
+            + [("sharedStrings", "sharedStrings.xml")],
+            start=1,
+        )
+    )
+    pages = with_part("xl/sharedStrings.xml", strings, by_openpyxl(template()))
+    named = f"<Relationships>{links}</Relationships>"
+    pages = with_part("xl/_rels/workbook.xml.rels", named, pages)
+    sheet = f"<worksheet><row>{cells}</row></worksheet>"
+    assert "giải nén ra quá lớn" in said(with_part("xl/worksheets/sheet1.xml", sheet, pages))
+
+
 def test_too_many_rows_say_where(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(read, "MOST_ROWS", 7)
-    monkeypatch.setattr(read._Budget.__init__, "__defaults__", (7, 1000, 1000))
+    monkeypatch.setattr(read._Budget.__init__, "__defaults__", (7, 1000, 1000, 9_000))
     pages = template()
     pages[0].put(777_000, 9, "x")
     message = said(by_wps(pages))

@@ -237,7 +237,7 @@ PITFALLS = {
     "06-units": Pitfall(
         units,
         (
-            ("E5", "refused", "22260", "nghìn lần"),
+            ("E5", "refused", "22260", "khoảng 1.000 lần"),
             ("E6", "changed", "1400", "1.355,9 tỷ đồng → 1.400 tỷ đồng"),
             ("E7", "refused", "20 triệu", "trong ô ghi “triệu”".capitalize()),
         ),
