@@ -31,7 +31,7 @@ from briefing.slides.deck import (
     TextRun,
     cell,
 )
-from briefing.slides.projects import is_filled, sign_run, soft_run
+from briefing.slides.projects import REST_HEIGHT, is_filled, sign_run, soft_run, tell_rest
 from briefing.slides.slide import PictureFrame, begin
 from geo.strings import say
 from layers.style import palette
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from briefing.book.plan import Book
     from briefing.content.card import Card, FactRow, Quantity, Step
     from briefing.sheet.plan import Sheet
-    from briefing.slides.deck import Deck, Line, Slide
+    from briefing.slides.deck import Deck, Line
     from briefing.slides.slide import MapPicture
     from geo.query.view import ProjectRow
 
@@ -52,7 +52,6 @@ _LABEL: Final = 1.85
 _WORDS: Final = WIDTH - 2 * MARGIN - _MAP_WIDTH - _GUTTER - _LABEL
 _WIDE_LABEL: Final = 2.9
 _WIDE_WORDS: Final = WIDTH - 2 * MARGIN - _WIDE_LABEL
-_MORE_HEIGHT: Final = 0.28
 # Share of its room that a table is given: in another typeface than ours it grows.
 _FILLED: Final = 0.9
 _STATUS_SIZE: Final = 16.0
@@ -108,18 +107,18 @@ def add_card(deck: Deck, book: Book, whole: Sheet, row: ProjectRow, picture: Map
     slide.table(grid, left, TOP)
     wide, left_over = _held(rest, (_WIDE_LABEL, _WIDE_WORDS), CLOSE_TOP, card.name)
     if not is_filled(wide):
-        _tell_more(slide, len(rest), left, _LABEL + _WORDS, language)
+        tell_rest(slide, len(rest), left, _LABEL + _WORDS, language)
         return
     second = begin(deck, whole, say("slide.continued", language, title=title))
     second.table(wide, MARGIN, CLOSE_TOP)
-    _tell_more(second, len(left_over), MARGIN, _WIDE_LABEL + _WIDE_WORDS, language)
+    tell_rest(second, len(left_over), MARGIN, _WIDE_LABEL + _WIDE_WORDS, language)
 
 
 def _held(
     facts: list[_Fact], widths: tuple[float, float], top: float, alt: str
 ) -> tuple[Grid, list[_Fact]]:
     """Return the facts that a slide has room for, in their order, and those without room."""
-    room = _FILLED * (BOTTOM - _MORE_HEIGHT - top)
+    room = _FILLED * (BOTTOM - REST_HEIGHT - top)
     grid, rest = Grid(widths, (), (), alt), []
     for fact in facts:
         tried = replace(grid, rows=(*grid.rows, fact.row))
@@ -128,13 +127,6 @@ def _held(
         else:
             rest.append(fact)
     return grid, rest
-
-
-def _tell_more(slide: Slide, count: int, left: float, width: float, language: str) -> None:
-    if count:
-        words = say("slide.card-rest", language, count=count)
-        box = SlideBox(left, BOTTOM - _MORE_HEIGHT, width, _MORE_HEIGHT)
-        slide.text(box, ((soft_run(words, FAR, italic=True),),))
 
 
 def _notes(book: Book, whole: Sheet, card: Card, title: str, facts: list[_Fact]) -> list[str]:

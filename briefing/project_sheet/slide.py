@@ -25,7 +25,7 @@ from briefing.slides.deck import (
     height_needed,
     lines_needed,
 )
-from briefing.slides.projects import head_row, sign_run, soft_run
+from briefing.slides.projects import REST_HEIGHT, head_row, sign_run, soft_run, tell_rest
 from briefing.slides.slide import PictureFrame, begin, map_picture
 from geo.dates import format_day
 from geo.query import wording
@@ -61,7 +61,6 @@ _HEAD: Final = 0.3
 _AIR: Final = 0.12
 _BAR: Final = 0.11
 _GAUGE: Final = 0.82
-_MORE: Final = 0.25
 _TILE_LABEL: Final = 1.7
 _DAY: Final = 1.15
 _LABEL_SHARE: Final = 0.46
@@ -178,9 +177,7 @@ def _add_second(
     lowest = max(one.draw(slide, MARGIN, top), two.draw(slide, right, CLOSE_TOP))
     left_over = sum(map(len, two.rest.values()))
     if left_over:
-        words = say("slide.card-rest", planned.language, count=left_over)
-        box = SlideBox(right, BOTTOM - _MORE, _HALF, _MORE)
-        slide.text(box, ((soft_run(words, FAR, italic=True),),))
+        tell_rest(slide, left_over, right, _HALF, planned.language)
     else:
         _add_photos(slide, planned, lowest, ((MARGIN, _HALF), (right, _HALF)))
 
@@ -203,7 +200,7 @@ def _column(
     room
         In inches, ``None`` for what is left below `top`.
     """
-    room = _FILLED * (BOTTOM - _MORE - top) if room is None else room
+    room = _FILLED * (BOTTOM - REST_HEIGHT - top) if room is None else room
     tables: list[Grid] = []
     rest: _Parts = {}
     for key in _filled(parts):

@@ -39,6 +39,8 @@ _LEAST_ROWS = 2
 _SIDE_WIDTHS = (0.64, 3.14, 1.0)
 _WIDE_WIDTHS = (0.7, 6.15, 2.35, 1.28, 0.75, 1.2)
 _NOTE_HEIGHT = 0.3
+REST_HEIGHT = 0.28
+"""Of the line at the foot of a slide that counts what has no room on it, in inches."""
 # Share of its room that a table is given: in another typeface than ours it grows. A table that
 # needs no other slide may take more.
 _FILLED, _WHOLE = 0.88, 0.96
@@ -56,6 +58,20 @@ def sign_run(status: Status, size: float = FAR, *, bold: bool = False) -> TextRu
 def soft_run(text: str, size: float = IMPRINT, *, italic: bool = False) -> TextRun:
     """Return words that step back."""
     return TextRun(text, size, color=palette.INK_SOFT, italic=italic)
+
+
+def tell_rest(slide: Slide, count: int, left: float, width: float, language: str) -> None:
+    """Say at the foot of a slide how many facts have no room on it; nothing of none.
+
+    Parameters
+    ----------
+    left, width
+        In inches.
+    """
+    if count:
+        words = say("slide.card-rest", language, count=count)
+        box = SlideBox(left, BOTTOM - REST_HEIGHT, width, REST_HEIGHT)
+        slide.text(box, ((soft_run(words, FAR, italic=True),),))
 
 
 def _number(line: TableLine, size: float = FAR) -> Cell:

@@ -3,17 +3,16 @@ import "../../layers/web/static/letters.js";
 import "../../layers/web/static/numbers.js";
 import "../../layers/web/static/sentences.js";
 import { say } from "./choices.js";
-import { put } from "./dom.js";
+import { mounted, put } from "./dom.js";
 import { fetched } from "./fetched.js";
 import { store } from "./store.js";
 
-const captions = new WeakMap();
 
 class Caption {
   constructor(root) {
     this.caption = root.querySelector(".caption");
     this.notes = root.querySelector(".notes");
-    this.unsubscribe = store.subscribe((change) => !change.chosen && !change.moved && this.draw());
+    this.close = store.subscribe((change) => !change.chosen && !change.moved && this.draw());
   }
 
   update({ data }) {
@@ -36,13 +35,4 @@ class Caption {
   }
 }
 
-export default function (component) {
-  const root = component.parentElement;
-  if (!captions.has(root)) captions.set(root, new Caption(root));
-  const caption = captions.get(root);
-  caption.update(component);
-  return () => {
-    caption.unsubscribe();
-    captions.delete(root);
-  };
-}
+export default mounted((root) => new Caption(root));

@@ -4,7 +4,7 @@
  * their place where it differs.
  */
 import "../../layers/web/static/card_tree.js";
-import { icon, make, put } from "./dom.js";
+import { icon, make, mounted, put } from "./dom.js";
 import { fetched } from "./fetched.js";
 import { PhotoView, photoAddress } from "./photo_view.js";
 import { store } from "./store.js";
@@ -17,7 +17,6 @@ const DRAG_PX = 4;
 const SEEN_PX = 160; // of the map above a sheet, at least
 const IDLE_MS = 3000;
 const CHEVRONS = { before: "M10 3L5 8L10 13", after: "M6 3L11 8L6 13", close: "M4 4L12 12M12 4L4 12" };
-const panels = new WeakMap();
 const begun = new Set(); // what has been asked for
 
 /** Return what has the focus, inside the components of the page, too. */
@@ -45,7 +44,7 @@ class Card {
     this.unsubscribe = store.subscribe((change) => this.hear(change));
   }
 
-  end() {
+  close() {
     document.removeEventListener("keydown", this.onKey);
     this.phone.removeEventListener("change", this.onPhone);
     this.unsubscribe();
@@ -430,13 +429,4 @@ class Card {
   }
 }
 
-export default function (component) {
-  const root = component.parentElement;
-  if (!panels.has(root)) panels.set(root, new Card(root));
-  const card = panels.get(root);
-  card.update(component);
-  return () => {
-    card.end();
-    panels.delete(root);
-  };
-}
+export default mounted((root) => new Card(root));

@@ -1,14 +1,13 @@
 /* The strip above the map: how many projects, how far, how long, how much; drawn from the store. */
 import "../../layers/web/static/numbers.js";
+import { mounted } from "./dom.js";
 import { store } from "./store.js";
-
-const strips = new WeakMap();
 
 class Strip {
   constructor(root) {
     this.box = root.querySelector(".sl-summary");
     this.line = root.querySelector(".sl-line");
-    this.unsubscribe = store.subscribe((change) => this.hear(change));
+    this.close = store.subscribe((change) => this.hear(change));
   }
 
   update({ data }) {
@@ -75,13 +74,4 @@ class Strip {
   }
 }
 
-export default function (component) {
-  const root = component.parentElement;
-  if (!strips.has(root)) strips.set(root, new Strip(root));
-  const strip = strips.get(root);
-  strip.update(component);
-  return () => {
-    strip.unsubscribe();
-    strips.delete(root);
-  };
-}
+export default mounted((root) => new Strip(root));

@@ -29,6 +29,24 @@ export function put(element, name, value) {
   else if (element.getAttribute(name) !== `${value}`) element.setAttribute(name, `${value}`);
 }
 
+/**
+ * Return what Streamlit calls for a component, at first and whenever the server has run: each place of the
+ * page has one instance, which is told by `update` what the server says, and by `close` that it is gone.
+ */
+export function mounted(make) {
+  const known = new WeakMap();
+  return (component) => {
+    const root = component.parentElement;
+    if (!known.has(root)) known.set(root, make(root));
+    const mine = known.get(root);
+    mine.update(component);
+    return () => {
+      mine.close();
+      known.delete(root);
+    };
+  };
+}
+
 let made = 0;
 
 /** Return an id that no other element of the page has. */

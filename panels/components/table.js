@@ -3,7 +3,7 @@
  * It draws the rows of the store at once; the server only says in which words.
  */
 import "../../layers/web/static/numbers.js";
-import { make } from "./dom.js";
+import { make, mounted } from "./dom.js";
 import { store } from "./store.js";
 
 const { byName } = SonLaLetters;
@@ -16,7 +16,6 @@ const SPARE = ["evidence", "id"]; // not shown at first
 const KEPT = "sl-columns";
 // Rows of one value keep the order of the view: opened by status, the list stands as on paper.
 const FIRST_SORT = ["status", "ascending"];
-const lists = new WeakMap();
 
 /** Return the columns that the person chose, or those that are shown at first. */
 function chosenColumns() {
@@ -46,7 +45,7 @@ class List {
     const toScreen = () => this.toPaper(false);
     window.addEventListener("beforeprint", toPaper);
     window.addEventListener("afterprint", toScreen);
-    this.unsubscribe = () => {
+    this.close = () => {
       unsubscribe();
       window.removeEventListener("beforeprint", toPaper);
       window.removeEventListener("afterprint", toScreen);
@@ -283,19 +282,6 @@ class List {
         return row.id;
     }
   }
-
-  close() {
-    this.unsubscribe();
-  }
 }
 
-export default function (component) {
-  const root = component.parentElement;
-  if (!lists.has(root)) lists.set(root, new List(root));
-  const list = lists.get(root);
-  list.update(component);
-  return () => {
-    list.close();
-    lists.delete(root);
-  };
-}
+export default mounted((root) => new List(root));

@@ -2,11 +2,10 @@
  * The tools of the timeline: its switch, and the steps from one day with events to the next. What they
  * change goes into the address like a filter, through the store; before that is there, to the server.
  */
-import { icon, make, put } from "./dom.js";
+import { icon, make, mounted, put } from "./dom.js";
 import { store } from "./store.js";
 
 const ICONS = { previous: "M4 3V13M12 3L6 8L12 13Z", next: "M12 3V13M4 3L10 8L4 13Z" };
-const tools = new WeakMap();
 
 /** Return the days before and after a day among others in their order, "" for none. */
 export function beside(days, day) {
@@ -31,7 +30,8 @@ class Tools {
       this.switch.focus(); // the button is gone
     });
     this.box.append(this.switch, ...this.steps.map(({ button }) => button), this.today);
-    this.unsubscribe = store.subscribe((change) => this.data && !change.chosen && this.draw());
+    // Where the map was moved to and how the line is do not concern it.
+    this.close = store.subscribe(({ settled, server }) => this.data && (settled || server) && this.draw());
   }
 
   update({ data, setTriggerValue }) {
@@ -88,13 +88,4 @@ class Tools {
   }
 }
 
-export default function (component) {
-  const root = component.parentElement;
-  if (!tools.has(root)) tools.set(root, new Tools(root));
-  const mine = tools.get(root);
-  mine.update(component);
-  return () => {
-    mine.unsubscribe();
-    tools.delete(root);
-  };
-}
+export default mounted((root) => new Tools(root));

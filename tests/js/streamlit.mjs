@@ -14,7 +14,7 @@ const OWN = ["lang", "frame", "area", "corridor", "agency", "kind", "status", "q
 const [FRAME_MS, STEP_MS, LINE_MS, DRAW_MS] = [16, 40, 60, 30];
 
 /** Return a module of the app as a script: without what it imports. */
-export const scriptOf = (name) => readFileSync(find(name), "utf-8").replace(/^import .*$/gm, "").replace(/^export (default function)?/gm, (_, whole) => (whole ? "function main" : ""));
+export const scriptOf = (name) => readFileSync(find(name), "utf-8").replace(/^import .*$|^export default mounted.*$/gm, "").replace(/^export (default function)?/gm, (_, whole) => (whole ? "function main" : ""));
 
 /** Return the parameters of a query string that are the map's. */
 export const ownOf = (query) => Object.fromEntries([...new URLSearchParams(query)].filter(([name, value]) => value && OWN.includes(name)));
