@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import sqlite3
 from collections import OrderedDict
 from threading import Lock
 from typing import TYPE_CHECKING, Final
@@ -9,7 +11,9 @@ from typing import TYPE_CHECKING, Final
 from geo.catalog.catalog import digest_of
 from geo.desk.history import AppliedChange, applied_changes, histories
 from geo.desk.judge import Desk
+from geo.faults import one_line
 from geo.io.load import load
+from geo.people.accounts import open_accounts
 from geo.photos.folder import read_kept
 from geo.state.folder import STATE_VARIABLE
 from geo.store.model import StoreError
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
 
 _Key = tuple[str, int, str, str]
 _MOST: Final = 6
+_LOG: Final = logging.getLogger(__name__)
 _TELLING: Final = Lock()
 _told: OrderedDict[_Key, tuple[AppliedChange, ...]] = OrderedDict()
 
@@ -83,6 +88,22 @@ def catalog_of(version: int) -> Catalog:
     if digest_of(known.data, drafts) == shown.digest:
         return shown
     return load(known.data, Tables(known.data / "tables", drafts))
+
+
+def full_names() -> dict[str, str]:
+    """Return how people are called, by the names under which the log knows them.
+
+    Who signs in with the account of an agency, or is no longer there, goes by that name alone.
+    """
+    accounts = open_accounts()
+    if accounts is None:
+        return {}
+    try:
+        known = [account.person for account in accounts.list_accounts()]
+    except sqlite3.Error as error:
+        _LOG.error("the accounts cannot be read: %s", one_line(str(error)))
+        return {}
+    return {one.name: one.full_name for one in known if one.full_name}
 
 
 def applied(language: str, catalog: Catalog | None = None) -> tuple[AppliedChange, ...]:

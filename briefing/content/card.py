@@ -14,6 +14,7 @@ from geo.catalog.history import figures_as_of, in_conflict, known_since
 from geo.catalog.photo import newest_first
 from geo.model import AreaFrame, Asset, GeometryKind, Project, Status, spot_pieces
 from geo.query import wording
+from geo.query.apart import apart_words, measure_apart
 from geo.query.control import SHARES
 from geo.query.fields import Named, card_fields
 from geo.query.group_words import say_money_of_group
@@ -515,10 +516,30 @@ def _position(view: View, item: Project | Asset, language: str) -> Iterator[Posi
         reasons = dict.fromkeys(_basis(view, origin, language) for origin in origins)
         words = wording.geometry_words(kind, grade, language)
         yield PositionLine(words, " ".join(filter(None, (_beyond(r, told) for r in reasons))))
-    if isinstance(item, Project) and item.km_from is not None:
+    if isinstance(item, Project):
+        yield from _filed(view, item, language)
+    if isinstance(item, Project) and item.km_from is not None and not item.by_table:
         yield PositionLine(wording.located_words(view.catalog, item, language))
     if note := _beyond(note, told):
         yield PositionLine(note)
+
+
+def _filed(view: View, project: Project, language: str) -> Iterator[PositionLine]:
+    """Yield the geometries that were handed in, and how far each lies from the other one."""
+    for one in view.catalog.filed.get(project.id, ()):
+        source = view.catalog.sources.get(one.source_id)
+        words = say(
+            "card.filed-shown" if one.shown else "card.filed-beside",
+            language,
+            date=one.date.show(language) if one.date else say("unknown", language),
+            source=wording.source_name(source, language) if source else say("unknown", language),
+        )
+        others = project.by_table if one.shown else project.pieces
+        if others:
+            apart = apart_words(measure_apart(one.shape, [o.geometry for o in others]), language)
+            key = "card.filed-apart" if one.shown else "card.filed-apart-shown"
+            words = say(key, language, words=words, apart=apart)
+        yield PositionLine(words)
 
 
 def _beyond(words: str, told: Iterable[str]) -> str:
@@ -540,6 +561,7 @@ def _sources(view: View, item: Project | Asset) -> Iterator[Source]:
     ids += [event.source_id for event in catalog.events_of(item.id)]
     if isinstance(item, Project):
         ids += view.control_of(item).source_ids
+        ids += [one.source_id for one in catalog.filed.get(item.id, ())]
     else:
         ids += [one.source_id for one in incidents_on(catalog, item, view.day)]
     return (catalog.sources[id_] for id_ in dict.fromkeys(ids) if id_ in catalog.sources)

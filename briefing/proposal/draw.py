@@ -65,6 +65,7 @@ def draw_proposal(planned: ProposalSheet) -> list[BookPage]:
     _draw_head(page, planned)
     page.area = page.area.below(_draw_titles(page))
     blocks = [block for one in planned.subjects for block in _subject_blocks(page, planned, one)]
+    blocks += _document_blocks(page, planned)
     blocks.append(_signatures(page))
 
     def more() -> BookPage:
@@ -177,15 +178,30 @@ def _subject_blocks(
         yield from _fact_blocks(page, fact)
 
 
+def _document_blocks(page: BookPage, planned: ProposalSheet) -> Iterator[FlowBlock]:
+    """Yield the sources that come with a proposal, each across the page."""
+    if planned.documents:
+        yield _head(page, 0, say("desk.documents", page.language), "")
+    columns = [(page.area.left, page.area.width)]
+    face = page.text_face()
+    for words in planned.documents:
+        lines = _broken(words, page.area.width, face)
+        yield _row(columns, [(lines, face)], is_last=True)
+
+
 def _subject_head(page: BookPage, number: int, subject: SubjectFacts) -> FlowBlock:
+    id_ = "" if subject.is_new or subject.id == subject.name else subject.id
+    return _head(page, number, subject.name, id_)
+
+
+def _head(page: BookPage, number: int, name: str, id_: str) -> FlowBlock:
     """Return the name of what changes, with its number on the map and its id."""
     strong, soft = page.text_face(700), page.soft
     size = strong.size * 0.86
     radius = disc_radius("00", size)
     indent = 2 * radius + 4.0 if number else 0.0
-    id_ = subject.id if subject.id != subject.name else ""
     room = page.area.width - indent - measure(id_, soft).width - 10.0
-    lines = _broken(subject.name, room, strong)
+    lines = _broken(name, room, strong)
     height = len(lines) * strong.size * LEADING + 2.0 + 7.0
 
     def draw(on: BookPage, left: float, top: float) -> None:
@@ -203,8 +219,6 @@ def _fact_blocks(page: BookPage, fact: FactChange) -> Iterator[FlowBlock]:
     """Yield a fact as a row: its name, old, new and source; a very long one as several."""
     columns = _columns(page)
     source = fact.source.words if fact.source else say("desk.no-source", page.language)
-    if fact.change.table == "sources":
-        source = ""
     soft = page.text_face(color=palette.INK_SOFT)
     cells = [
         (fact.name, page.text_face()),

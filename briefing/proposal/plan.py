@@ -111,6 +111,8 @@ class ProposalSheet:
 
     Parameters
     ----------
+    documents
+        Sources that come with it.
     map
         The projects that it is about, each with its number; ``None`` where none of them is on
         the map.
@@ -120,6 +122,7 @@ class ProposalSheet:
     language: str
     paper: Paper
     subjects: tuple[SubjectFacts, ...]
+    documents: tuple[str, ...]
     map: Sheet | None
 
     def number_of(self, subject: SubjectFacts) -> int:
@@ -133,9 +136,8 @@ class ProposalSheet:
         role = f"people.role-{one.role}"
         by = say(role, language) if role in table() else one.role
         when = "proposal.sent" if one.number else "proposal.drawn-up"
-        counted = [each.facts for each in self.subjects if not each.is_documents]
-        facts = sum(len(each) for each in counted)
-        counts = say("proposal.counts", language, count=facts, subjects=len(counted))
+        facts = sum(len(each.facts) for each in self.subjects)
+        counts = say("proposal.counts", language, count=facts, subjects=len(self.subjects))
         rows = [
             ("proposal.by", say("desk.by", language, name=one.author, role=by)),
             (when, moment_words(one.at, language)),
@@ -154,12 +156,12 @@ def plan_proposal(proposal: ProposedChanges, catalog: Catalog, language: str) ->
         What counts now.
     """
     paper = paper_of(SIZE, landscape=False)
-    subjects = by_subject(catalog, proposal.facts, language)
+    subjects, documents = by_subject(catalog, proposal.facts, language)
     drawn = _map(catalog, paper, [one.id for one in subjects], language)
     numbers = drawn.numbers if drawn else {}
     last = len(numbers) + 1
     ordered = sorted(subjects, key=lambda one: numbers.get(one.id, last))
-    return ProposalSheet(proposal, language, paper, tuple(ordered), drawn)
+    return ProposalSheet(proposal, language, paper, tuple(ordered), tuple(documents), drawn)
 
 
 def _map(catalog: Catalog, paper: Paper, ids: Sequence[str], language: str) -> Sheet | None:

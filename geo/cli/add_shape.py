@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geo.cli.store import author_here, opened_ledger, previewing_ledger
-from geo.errors import SonLaMapError
+from geo.errors import SonLaMapError, UnknownIdError
 from geo.io.load import load
 from geo.shapes.letters import Letters
 from geo.shapes.raw import MAX_BYTES, ShapeFileError
@@ -58,8 +58,6 @@ def add_shape(options: Mapping[str, Any], data: Path) -> int:
 
     Raises
     ------
-    UnknownIdError
-        If there is no such project or coordinate system.
     StoreCommandError
         If the store refuses it.
     OSError
@@ -121,8 +119,8 @@ def _recognised(
     )
     try:
         found = recognise(data, path.name, catalog, answers)
-    except ShapeFileError as error:
-        words = error.words(language)
+    except (ShapeFileError, UnknownIdError) as error:
+        words = error.words(language) if isinstance(error, ShapeFileError) else str(error)
         print(words, file=sys.stderr)  # noqa: T201 - a command line prints
         record = refused_record(words)
         return None, _printed(record, options["format"]), _UNREADABLE

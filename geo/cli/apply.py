@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from geo import clock
+from geo.cli.answers import CHOICES, read_answers
 from geo.cli.store import author_here, opened_ledger, previewing_ledger
 from geo.strings import languages, say
 from geo.tables import DATA
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from geo.trip.apply import FilePlan
 
 APPLY_FORMATS: Final = ("table", "json")
-CHOICES: Final = ("mine", "theirs")
 NOT_CLEAN: Final = 1
 
 
@@ -34,6 +34,8 @@ def add_apply_arguments(parser: argparse.ArgumentParser) -> None:
         "--answer", action="append", default=[], type=_answer, metavar="SHEET!CELL=CHOICE",
         help=words,
     )  # fmt: skip
+    words = "answers in a file: JSON as --format json prints it with an answer added, or CSV"
+    parser.add_argument("--answers", type=Path, metavar="FILE", help=words)
     parser.add_argument("--keep", choices=CHOICES, default="", help="answer all other conflicts")
     parser.add_argument("--format", choices=APPLY_FORMATS, default="table")
     parser.add_argument("--data", type=Path, default=DATA, help="folder of facts (default data/)")
@@ -46,7 +48,7 @@ def apply_workbook(options: dict[str, object], data: Path, language: str) -> int
     Raises
     ------
     UnreadableFileError
-        If it cannot be read, or carries no statement of ours.
+        If it cannot be read, or carries no statement of ours; if the answers cannot be read.
     StoreCommandError
         If the store refuses it.
     OSError
@@ -62,7 +64,9 @@ def apply_workbook(options: dict[str, object], data: Path, language: str) -> int
     with file.open("rb") as stream:
         content = stream.read(MOST_BYTES + 1)
     chosen: list[tuple[str, str]] = options["answer"]  # type: ignore[assignment]
-    answers = ConflictAnswers(dict(chosen), str(options["keep"]))
+    kept = options["answers"]
+    filed = read_answers(kept, language) if isinstance(kept, Path) else {}
+    answers = ConflictAnswers({**filed, **dict(chosen)}, str(options["keep"]))
     opened = (
         previewing_ledger(data, language) if is_dry else opened_ledger(data, language, make=True)
     )

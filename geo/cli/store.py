@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.cli.options import day_argument
 from geo.errors import DataError, SonLaMapError
-from geo.state.folder import STATE_VARIABLE
+from geo.state.folder import STATE_VARIABLE, network_type
 from geo.store.settings import FILE_NAME, URL_VARIABLE, is_configured
 from geo.strings import languages, say
 from geo.tables import DATA
@@ -79,21 +79,42 @@ def run_store(deed: str, data: Path, language: str, options: dict[str, Any]) -> 
 
 @contextmanager
 def previewing_ledger(data: Path, language: str) -> Iterator[Ledger]:
-    """Open the store to look at it; where there is none, an empty one that is thrown away."""
-    from geo.store.database import configured_url, file_url, open_store
+    """Open the store to look at it: a copy of a file, an empty one where there is none.
+
+    Raises
+    ------
+    StoreCommandError
+        If it cannot be opened.
+    """
+    from geo.store.database import (
+        configured_url,
+        file_url,
+        is_file,
+        open_store,
+        opened_copy,
+    )
     from geo.store.ledger import Ledger
     from geo.store.log import Log
+    from geo.store.model import StoreError
 
-    if configured_url(data=data) is not None:
-        with opened_ledger(data, language) as ledger:
-            yield ledger
-        return
-    with TemporaryDirectory(prefix="son-la-") as folder:
-        engine = open_store(file_url(Path(folder) / FILE_NAME))
-        try:
-            yield Ledger(Log(engine), data)
-        finally:
-            engine.dispose()
+    try:
+        url = configured_url(data=data)
+        path = Path(str(url.database)) if url is not None and is_file(url) else None
+        if url is not None and (path is None or network_type(path.parent)):
+            with opened_ledger(data, language) as ledger:
+                yield ledger
+        elif path is not None and path.is_file():
+            with opened_copy(path) as engine:
+                yield Ledger(Log(engine), data)
+        else:
+            with TemporaryDirectory(prefix="son-la-") as folder:
+                engine = open_store(file_url(Path(folder) / FILE_NAME))
+                try:
+                    yield Ledger(Log(engine), data)
+                finally:
+                    engine.dispose()
+    except StoreError as error:
+        raise StoreCommandError(error.words(language)) from error
 
 
 @contextmanager
@@ -241,8 +262,6 @@ def _done(deed: str, ledger: Ledger, language: str, options: dict[str, Any]) -> 
             count = backup(ledger.log.engine, options["file"])
             return say("store.backed-up", language, count=count, file=options["file"])
     address = str(options["file"].resolve()) if deed == "restore" else options["source"]
-    if "://" not in address:
-        _check_file(Path(address))
     return _copied(address, ledger.log.engine, language)
 
 
@@ -253,10 +272,19 @@ def _check_file(path: Path) -> None:
 
 
 def _copied(address: str, target: Engine, language: str) -> str:
-    from geo.store.database import open_store, url_of
+    from geo.store.database import is_file, open_store, opened_copy, url_of
+    from geo.store.model import StoreError
     from geo.store.transfer import copy_log
 
-    source = open_store(url_of(address))
+    url = url_of(address)
+    if is_file(url):
+        path = Path(str(url.database))
+        _check_file(path)
+        if is_file(target.url) and path.resolve() == Path(str(target.url.database)):
+            raise StoreError("store.same")
+        with opened_copy(path) as source:
+            return say("store.copied", language, count=copy_log(source, target))
+    source = open_store(url)
     try:
         return say("store.copied", language, count=copy_log(source, target))
     finally:

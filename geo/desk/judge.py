@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from geo.desk.words import ChangeTeller, subject_of
+from geo.desk.values import cell_words
+from geo.desk.words import ChangeTeller, rows_brought, subject_of
 from geo.people.rights import Action, ActionSubject, PersonRole, denial, is_by
 from geo.people.settings import access_rules
 from geo.people.who import require
@@ -267,13 +268,33 @@ class Desk:
         for subject in _subjects(changes, author, self.catalog):
             require(person, action, subject)
 
-    def row_words(self, change: StoredChange, text: str | None) -> str:
+    def conflict_words(self, batch: Batch, conflict: Comparison) -> tuple[str, str, str, str]:
+        """Return what a conflict is about, and base, theirs and mine, in words."""
+        change, language = conflict.change, self.language
+        if not change.is_row:
+            told = ChangeTeller(self.catalog, language).tell([change])
+            place = (change.table, change.field)
+            base, theirs, mine = (
+                cell_words(self.catalog, place, text or "", language)
+                for text in (change.old, conflict.theirs, change.new)
+            )
+            return (told[0].name if told else change.field, base, theirs, mine)
+        # A row is added beside others: what its author saw is what stood without the later ones.
+        later = rows_brought(self.ledger.log.applied(batch.base))
+        told = ChangeTeller(self.catalog, language, later).tell([change])
+        base = "; ".join(fact.old for fact in told)
+        names = dict.fromkeys(fact.name for fact in told)
+        theirs, mine = (self._row_words(change, text) for text in (conflict.theirs, change.new))
+        return ("; ".join(names), base, theirs, mine)
+
+    def _row_words(self, change: StoredChange, text: str | None) -> str:
         """Return one side of a change of a row in words: the facts that the row tells."""
         if text is None:
             return say("trip.nothing", self.language)
         side = StoredChange(change.table, change.key, "", None, text)
-        facts = ChangeTeller(self.catalog, self.language).tell([side])
-        return "; ".join(f"{fact.name}: {fact.new}" for fact in facts)
+        return "; ".join(
+            fact.new for fact in ChangeTeller(self.catalog, self.language).tell([side])
+        )
 
     def _told(self, batches: Iterable[Batch], *, compares: bool = True) -> tuple[WaitingBatch, ...]:
         every = [*batches]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from geo.store.model import row_cells
 from geo.strings import say
+from geo.trip.documents import UNSOURCED_ID
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,18 +16,23 @@ if TYPE_CHECKING:
     from geo.desk.words import FactChange
 
 
-class SubjectFacts(NamedTuple):
-    """The facts of one thing; new sources stand together, under a title in place of a name."""
+@dataclass(frozen=True)
+class SubjectFacts:
+    """Facts that change about one thing.
+
+    Parameters
+    ----------
+    is_known
+        Whether it is a project or an asset that the map has.
+    is_new
+        Whether it is a project that these facts bring.
+    """
 
     id: str
     name: str
-    is_on_map: bool
     facts: list[FactChange]
-
-    @property
-    def is_documents(self) -> bool:
-        """Whether it is the new sources."""
-        return self.facts[0].change.table == "sources"
+    is_known: bool
+    is_new: bool
 
 
 def subject_name(catalog: Catalog, subject_id: str, language: str) -> str:
@@ -36,19 +44,36 @@ def subject_name(catalog: Catalog, subject_id: str, language: str) -> str:
     return source.title[language] if source else subject_id
 
 
-def by_subject(catalog: Catalog, facts: Iterable[FactChange], language: str) -> list[SubjectFacts]:
-    """Return facts by what they are about, new sources at the end."""
+def by_subject(
+    catalog: Catalog, facts: Iterable[FactChange], language: str
+) -> tuple[list[SubjectFacts], list[str]]:
+    """Return facts by what they are about, and the documents that come with them."""
     groups: dict[str, list[FactChange]] = {}
-    sources: list[FactChange] = []
+    documents: list[str] = []
+    nothing = say("trip.nothing", language)
     for fact in facts:
-        if fact.change.table == "sources":
-            sources.append(fact)
+        if fact.change.table == "sources" and fact.change.is_row:
+            # Who says that there is no source brings none; an undo brings none either.
+            if fact.new != nothing and not fact.change.subject.startswith(UNSOURCED_ID):
+                documents.append(fact.new)
         else:
             groups.setdefault(fact.subject_id, []).append(fact)
-    known = catalog.projects.keys() | catalog.assets.keys()
-    found = [
-        SubjectFacts(id_, subject_name(catalog, id_, language), id_ in known, group)
-        for id_, group in groups.items()
-    ]
-    title = say("desk.documents", language)
-    return [*found, SubjectFacts(title, title, False, sources)] if sources else found  # noqa: FBT003
+    return [_subject(catalog, id_, own, language) for id_, own in groups.items()], documents
+
+
+def _subject(catalog: Catalog, id_: str, facts: list[FactChange], language: str) -> SubjectFacts:
+    known = id_ in catalog.projects or id_ in catalog.assets
+    named = "" if known else next(filter(None, (_new_name(one, language) for one in facts)), "")
+    name = named or subject_name(catalog, id_, language)
+    return SubjectFacts(id_, name, facts, known, bool(named))
+
+
+def _new_name(fact: FactChange, language: str) -> str:
+    """Return the name that a fact gives to a project, empty where it gives none."""
+    change = fact.change
+    if change.table != "projects" or not change.new:
+        return ""
+    if change.is_row:
+        cells = row_cells(change.new)
+        return cells.get(f"name_{language}", "") or cells.get("name_vi", "")
+    return change.new if change.field == "name_vi" else ""

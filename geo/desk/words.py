@@ -6,6 +6,7 @@ another. So what stood before is looked for: in what the log has told already, e
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -42,6 +43,7 @@ _FACTS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
 """Tables whose rows each tell one fact: the columns that say of what, and those that say what."""
 _UNTOLD: Final = frozenset({"source_id", "source_ids", "id", "project_id", "subject_id", "digest"})
 _PROJECT: Final = ("project_id", "subject_id")
+_SHORT_TITLE: Final = 60
 
 
 @dataclass(frozen=True)
@@ -114,10 +116,11 @@ class ChangeTeller:
     def tell(self, changes: Iterable[StoredChange]) -> list[FactChange]:
         """Return the changes of one batch in words."""
         every = [*changes]
+        # An undo takes sources out with what they said.
         brought = {
-            one.key[0]: row_cells(one.new)
+            one.key[0]: row_cells(one.new or one.old or "{}")
             for one in every
-            if one.table == "sources" and one.is_row and one.new is not None
+            if one.table == "sources" and one.is_row
         }
         facts = [fact for one in every for fact in self._of(one, brought)]
         # Each fact names its source: that the list of sources grows says nothing more.
@@ -180,11 +183,14 @@ class ChangeTeller:
         gone = change.new is None
         told = change.old if gone else change.new
         cells = row_cells(told) if told is not None else {}
+        title = cells.get(f"title_{self.language}") or cells.get("title_vi", "")
+        number, day = cells.get("number", ""), cells.get("date", "")
         words = (
-            cells.get("number", ""),
-            cells.get(f"title_{self.language}") or cells.get("title_vi", ""),
+            # What the title says is said once.
+            "" if number in title else number,
+            title,
             cells.get("publisher", ""),
-            date_words(cells["date"], self.language) if cells.get("date") else "",
+            date_words(day, self.language) if day and not _says_day(title, day) else "",
             word_of("source-kind", cells.get("kind", ""), self.language),
         )
         line, nothing = " · ".join(filter(None, words)), say("trip.nothing", self.language)
@@ -324,6 +330,9 @@ class ChangeTeller:
 
     def _source(self, change: StoredChange, brought: Mapping[str, Cells]) -> SourceWords | None:
         cells = row_cells(change.new) if change.is_row and change.new is not None else {}
+        if change.table == "photos" and cells:
+            name = cells.get("author") or say("photo.no-author", self.language)
+            return SourceWords(say("photo.by", self.language, name=name))
         id_ = cells.get("source_id", "") or change.source_id
         if not id_ or change.table == "sources":
             return None
@@ -331,7 +340,9 @@ class ChangeTeller:
         if known:
             return source_words(known, self.language)
         told = brought.get(id_, {})
-        words = told.get("number") or told.get(f"title_{self.language}") or told.get("title_vi")
+        title = told.get(f"title_{self.language}") or told.get("title_vi") or ""
+        number = told.get("number", "")
+        words = title if number in title and len(title) <= _SHORT_TITLE else number or title
         return SourceWords(words or id_, told.get("url", ""))
 
 
@@ -363,6 +374,12 @@ def _is_same_words(column: str, cells: Mapping[str, str]) -> bool:
 
 def _same(cells: Mapping[str, str], **values: str) -> bool:
     return all(cells.get(column, "") == value for column, value in values.items())
+
+
+def _says_day(title: str, day: str) -> bool:
+    """Tell whether a title names a day (``2026-10-30``) as documents do (``30/10/2026``)."""
+    numbers = [re.escape(number.lstrip("0")) for number in reversed(day.split("-"))]
+    return re.search(rf"(?<!\d)0?{'[/.-]0?'.join(numbers)}(?!\d)", title) is not None
 
 
 def _day(text: str) -> date:

@@ -167,6 +167,7 @@ class ItemReader:
         for row in rows:
             pieces, by_table = (tuple(of[row["id"]]) for of in (shown, placed))
             road_ref, count = _road_and_count(row)
+            is_filed = any(one.shown for one in self.filed.get(row["id"], ()))
             projects[row["id"]] = _read(
                 model.Project,
                 row,
@@ -177,6 +178,8 @@ class ItemReader:
                 unlocated_spots=row["extent"] == "spots",
                 overlaps=self.areas.overlaps(pieces),
                 by_table=by_table if by_table != pieces else (),
+                # It is of the place that its row names: "a drawing, no alignment".
+                **({"geometry_note": NO_TEXT} if is_filed else {}),
             )
         return projects
 

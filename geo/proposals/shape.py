@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 import shapely
 
-from geo.crs import to_grid
 from geo.proposals.proposal import YES, FormReader
 from geo.shapes.letters import Letters, decode
 from geo.shapes.recognise import Recognition, ShapeVerdict
@@ -15,9 +14,6 @@ from geo.trip.geometries import filed_draft
 from geo.trip.values import ValueDoubt
 
 if TYPE_CHECKING:
-    from shapely.geometry.base import BaseGeometry
-
-    from geo.model import Project
     from geo.proposals.proposal import FormGround, Proposal, Typed
     from geo.store.model import StoredChange
 
@@ -112,9 +108,3 @@ def letter_samples(found: Recognition) -> dict[str, str]:
         shown = "; ".join("".join(c for c in text if c.isprintable()) for text in read)
         samples[letters.value] = shown[:_MOST_SAMPLE]
     return samples
-
-
-def apart_km(shape: BaseGeometry, project: Project) -> float:
-    """Return how far a shape (EPSG:4326) lies from what maps show of a project, where most."""
-    known = to_grid(shapely.union_all([piece.geometry for piece in project.pieces]))
-    return float(shapely.hausdorff_distance(to_grid(shape), known)) / 1_000

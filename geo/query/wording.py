@@ -354,9 +354,12 @@ def drawn_words(row: ProjectRow, language: str) -> str:
     return say(key, language, km=km_words(row.drawn_km, language))
 
 
+_GRADE_KEYS: Final = {GeometryKind.POINT: "grade-point", GeometryKind.FILED: "grade-filed"}
+
+
 def geometry_words(kind: GeometryKind, grade: Evidence | None, language: str) -> str:
     """Return what a geometry is and how well it is known."""
-    prefix = "grade-point" if kind is GeometryKind.POINT else "grade"
+    prefix = _GRADE_KEYS.get(kind, "grade")
     words = [say(f"geometry.{kind}", language)]
     if grade and kind is not GeometryKind.WITHIN:
         words.append(say(f"{prefix}.{grade}", language))

@@ -37,7 +37,7 @@ class RoadNetwork:
     directions
         Unit vectors of the pieces, shape ``(n, 2)``.
     outline
-        Of the province and a narrow seam around it, prepared.
+        Of the province and its roads, with a narrow seam around them, prepared.
     project
         What maps show of the project that a file is for, prepared; ``None`` where there is none.
     """
@@ -92,12 +92,12 @@ class RoadNetwork:
 def road_network(catalog: Catalog) -> RoadNetwork:
     """Return the known roads of a catalog: its sections that are no drawings, and the backdrop."""
     sections = catalog.sections.values()
-    lines = [
+    own = [
         section.line
         for section in sections
         if section.road_class != "river" and section.geometry_kind is not GeometryKind.SCHEMATIC
     ]
-    lines += [feature.geometry for feature in catalog.backdrop.roads]
+    lines = own + [feature.geometry for feature in catalog.backdrop.roads]
     starts, ends = [], []
     for line in shapely.get_parts(np.array([to_grid(line) for line in lines], dtype=object)):
         xy = shapely.get_coordinates(line)
@@ -109,5 +109,8 @@ def road_network(catalog: Catalog) -> RoadNetwork:
     first, last, along = first[long], last[long], along[long]
     pieces = shapely.linestrings(np.stack([first, last], axis=1))
     outline = to_grid(catalog.areas.province).buffer(_BORDER_M)
+    # A road of the province may run beyond its border for some kilometres.
+    roadsides = [to_grid(line).simplify(_BORDER_M / 5).buffer(_BORDER_M) for line in own]
+    outline = shapely.union_all([outline, *roadsides])
     shapely.prepare(outline)
     return RoadNetwork(shapely.STRtree(pieces), along / np.hypot(*along.T)[:, np.newaxis], outline)

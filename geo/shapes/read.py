@@ -70,8 +70,16 @@ def _read_text(data: bytes, ending: str, name: str) -> RawFile:
         return read_drawing(data, name)
     if ending in _TABLES:
         return read_csv_points(data, name)
-    key = "shapes.error-alone" if ending in (".shp", ".dbf", ".shx") else "shapes.error-format"
-    raise ShapeFileError(key, name)
+    raise ShapeFileError(_why_not(data, ending), name)
+
+
+def _why_not(data: bytes, ending: str) -> str:
+    """Return the string that says what to send instead."""
+    if ending in (".shp", ".dbf", ".shx"):
+        return "shapes.error-alone"
+    if data.startswith(b"AC10"):
+        return "shapes.error-dwg"
+    return "shapes.error-pdf" if data.startswith(b"%PDF") else "shapes.error-format"
 
 
 def _read_archive(data: bytes, name: str) -> RawFile:

@@ -247,7 +247,8 @@ def shape_of(placed: Sequence[BaseGeometry], kind: str) -> tuple[BaseGeometry, C
     if line:
         return line.shape, line
     whole = placed[0] if len(placed) == 1 else shapely.union_all(list(placed))
-    return shapely.transform(whole, lambda xy: xy.round(DECIMALS)), None
+    # A point is surveyed to the centimetre.
+    return shapely.transform(whole, lambda xy: xy.round(DECIMALS + 1)), None
 
 
 def _verdict(

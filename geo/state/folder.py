@@ -44,11 +44,14 @@ _NETWORK: Final = frozenset(
     ]
 )
 _DRIVE_REMOTE: Final = 4
+_UNC: Final = ("\\\\", "//")
 
 
 def named_folder(environment: Mapping[str, str] | None = None) -> Path | None:
     """Return the folder that is named, ``None`` where none is."""
     named = (os.environ if environment is None else environment).get(STATE_VARIABLE, "")
+    if named.startswith(_UNC):
+        return Path(named)  # to be refused as it was named, on any system
     return Path(named).expanduser().absolute() if named else None
 
 
@@ -86,9 +89,9 @@ def network_type(path: Path) -> str:
 
     The log of a SQLite file in WAL mode is shared memory, and locks over a network may not hold.
     """
-    whole = path.expanduser().absolute()
-    if str(whole).startswith(("\\\\", "//")):
+    if str(path).startswith(_UNC):
         return "UNC"
+    whole = path.expanduser().absolute()
     if sys.platform == "win32":
         import ctypes
 

@@ -6,11 +6,14 @@ is made at first use. Without either see :mod:`geo.store.settings`.
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
 import sqlalchemy as sa
 from alembic import command
@@ -35,6 +38,16 @@ CHANNEL: Final = "son_la_store"
 _LOCK: Final = 0x534F4E4C41
 _WAIT_S: Final = 30
 _WRITES: Final = "son_la_writes"
+_VERSIONS: Final = "alembic_version"
+_FAULTS: Final = {
+    "is full": "store.full",
+    "readonly database": "store.read-only",
+    "unable to open": "store.read-only",
+    "not a database": "store.foreign",
+    "malformed": "store.broken",
+    "disk I/O": "store.disk",
+}
+"""Sentences by a part of what SQLite says."""
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
 
@@ -108,7 +121,7 @@ def open_store(url: URL) -> Engine:
         raise StoreError("store.no-driver") from None
     try:
         _bring_up_to_date(engine)
-    except DBAPIError as error:
+    except (DBAPIError, sqlite3.Error) as error:
         engine.dispose()
         raise _fault(error, url) from error
     except StoreError:
@@ -125,6 +138,48 @@ def is_file(url: URL) -> bool:
 def shown(url: URL) -> str:
     """Return an address as a person may read it, without its password."""
     return str(url.database) if is_file(url) else url.render_as_string(hide_password=True)
+
+
+@contextmanager
+def opened_copy(path: Path) -> Iterator[Engine]:
+    """Open a copy of a SQLite file, which itself is only read: it may lie where nothing is written.
+
+    Raises
+    ------
+    StoreError
+        If it is no store, or of a later version.
+    """
+    with TemporaryDirectory(prefix="son-la-") as folder:
+        target = Path(folder) / FILE_NAME
+        try:
+            try:
+                _copy_file(path, target, "mode=ro")
+            except sqlite3.OperationalError:
+                # Nobody else writes where we cannot: WAL needs a file beside it, else.
+                _copy_file(path, target, "immutable=1")
+        except sqlite3.Error as error:
+            raise _fault(error, file_url(path)) from error
+        with closing(sqlite3.connect(target)) as copy:
+            is_empty = not copy.execute("select 1 from sqlite_master limit 1").fetchone()
+        if is_empty:  # A copy that was cut short is no store that holds nothing.
+            raise StoreError("store.foreign", place=path)
+        try:
+            engine = open_store(file_url(target))
+        except StoreError as error:
+            raise StoreError(error.sentence, **error.values | {"place": path}) from None
+        try:
+            yield engine
+        finally:
+            engine.dispose()
+
+
+def _copy_file(path: Path, target: Path, how: str) -> None:
+    address = f"file:{quote(str(path.resolve()))}?{how}"
+    with (
+        closing(sqlite3.connect(address, uri=True)) as source,
+        closing(sqlite3.connect(target)) as copy,
+    ):
+        source.backup(copy)
 
 
 @contextmanager
@@ -165,7 +220,10 @@ def notify(connection: Connection, version: int) -> None:
 def _sqlite(path: Path) -> Engine:
     refuse_network_folder(path.parent, StoreError)
     # How readers can be reached stands in it, and what is only proposed.
-    make_private(path)
+    try:
+        make_private(path)
+    except FileExistsError:
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), path.parent) from None
     address = f"{path.absolute().as_uri()}?mode=rw"
 
     def connect() -> sqlite3.Connection:
@@ -203,6 +261,10 @@ def _bring_up_to_date(engine: Engine) -> None:
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     with _of_writer(engine) as connection, connection.begin():
         _take_turn(connection)
+        # A file holds nothing but a store; a database may hold other things beside it.
+        tables = sa.inspect(connection).get_table_names() if is_file(engine.url) else []
+        if tables and _VERSIONS not in tables:
+            raise StoreError("store.foreign", place=shown(engine.url))
         config.attributes["connection"] = connection
         try:
             command.upgrade(config, "head")
@@ -210,13 +272,17 @@ def _bring_up_to_date(engine: Engine) -> None:
             raise StoreError("store.newer", place=shown(engine.url)) from error
 
 
-def _fault(error: DBAPIError, url: URL) -> StoreError:
+def _fault(error: DBAPIError | sqlite3.Error, url: URL) -> StoreError:
     """Return what a database says as a sentence; a password is never part of it."""
-    words = " ".join(str(error.orig).split())[:300]
+    said = error.orig if isinstance(error, DBAPIError) else error
+    words = " ".join(str(said).split())[:300]
     if url.password:
         words = words.replace(str(url.password), "***")
     if "postgis" in words:
         return StoreError("store.no-postgis")
     if "locked" in words or "lock timeout" in words:
         return StoreError("store.busy", seconds=_WAIT_S)
+    if is_file(url):
+        found = (key for part, key in _FAULTS.items() if part in words)
+        return StoreError(next(found, "store.fault"), place=shown(url), message=words)
     return StoreError("store.fault", place=shown(url), message=words)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -19,8 +21,6 @@ from geo.store.overlay import MARK_NAME, mark_text
 from geo.tables import read_table
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sqlalchemy.engine import Connection, Engine
 
     from geo.store.ledger import Ledger
@@ -121,16 +121,21 @@ def backup(source: Engine, path: Path) -> int:
     """
     if path.exists():
         raise StoreError("store.exists", path=path)
-    target = open_store(file_url(path))
-    try:
-        count = copy_log(source, target)
-        with target.connect() as connection:
-            # The file alone is the copy: nothing of it may be left in a second one.
-            connection.exec_driver_sql("commit")
-            connection.exec_driver_sql("pragma journal_mode = delete")
-            connection.exec_driver_sql("begin")
-    finally:
-        target.dispose()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Beside it, and there in one step: what was cut short is never taken for a whole copy.
+    with TemporaryDirectory(prefix=".son-la-", dir=path.parent) as folder:
+        part = Path(folder) / path.name
+        target = open_store(file_url(part))
+        try:
+            count = copy_log(source, target)
+            with target.connect() as connection:
+                # The file alone is the copy: nothing of it may be left in a second one.
+                connection.exec_driver_sql("commit")
+                connection.exec_driver_sql("pragma journal_mode = delete")
+                connection.exec_driver_sql("begin")
+        finally:
+            target.dispose()
+        part.replace(path)
     return count
 
 

@@ -19,7 +19,7 @@ from geo.strings import say
 from geo.tables import Tables
 from geo.text import DEFAULT_LANGUAGE
 from geo.trip.draft import draft_changes, reason_of
-from geo.trip.fields import ANSWER, STATUS
+from geo.trip.fields import ANSWER, STATUS, STATUS_DATE
 from geo.trip.ground import CatalogGround
 from geo.trip.plan import CellVerdict, ConflictAnswers, make_plan
 from geo.trip.values import ValueDoubt
@@ -105,7 +105,13 @@ def plan_file(
     ground = CatalogGround(known, file.today)
     plan = make_plan(file.content, ground, file.language, file.today, file.answers)
     written = draft_changes(plan.changes, known, file.today, file.language, ledger.reader(version))
-    doubts = {cell: doubt.say(file.language) for cell, doubt in written.refused.items()}
+    # A status whose day is refused already lacks no day.
+    dated = {cell.subject for cell in plan.cells if cell.field == STATUS_DATE}
+    doubts = {
+        cell: doubt.say(file.language)
+        for cell, doubt in written.refused.items()
+        if doubt.key != "status-date" or cell.subject not in dated
+    }
     plan = _refused(plan, doubts)
     reason = reason_of(file.name, written, file.language)
     draft = Draft(tuple(written.changes), reason, ORIGIN, version)

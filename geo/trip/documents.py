@@ -25,7 +25,15 @@ _NUMBER: Final = re.compile(r"\d{1,6}(?:/\d{4})?/[A-ZĐ][A-ZĐa-z]*(?:[-.][A-ZĐ
 _DAY: Final = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{2}-\d{2}")
 _ADDRESS: Final = re.compile(r"https?://[^\s\"'<>]+")
 _PRESS: Final = re.compile(r"\bbao\b(?! cao)|\bnewspaper\b")
+UNSOURCED_ID: Final = "CHUA-CO-NGUON-TIN"
+"""How the ids of sources begin that say that there is none yet."""
 _MOST_ID: Final = 40
+
+
+def says_none(words: str) -> bool:
+    """Tell whether words for a source say that there is none yet."""
+    said = fold(words).strip(" .")
+    return said in {fold(say("trip.without-source", each)) for each in WRITTEN_LANGUAGES}
 
 
 class Documents:
@@ -46,11 +54,11 @@ class Documents:
         self._by_words: dict[str, str] = {}
         self._by_title: dict[str, str] = {}
         self._by_number: dict[str, list[str]] = defaultdict(list)
+        self._by_address: dict[str, list[str]] = defaultdict(list)
         for id_, source in known.items():
             for title in source.title.values():
                 self._by_title.setdefault(fold(title), id_)
-            if source.number:
-                self._by_number[fold(source.number)].append(id_)
+            self._index(id_, source.number, source.url)
 
     @property
     def rows(self) -> Iterable[dict[str, str]]:
@@ -58,7 +66,7 @@ class Documents:
         return self._new.values()
 
     def id_of(self, words: str) -> str:
-        """Return the id of what a row names as its source; empty words mean that there is none.
+        """Return the id of what a row names as its source, or says to have none.
 
         Raises
         ------
@@ -66,7 +74,7 @@ class Documents:
             If the document is dated after the day on which the rows were handed in.
         """
         said = squeezed(words)
-        if not said:
+        if not said or says_none(said):
             return self._unsourced()
         key = fold(said)
         if key not in self._by_words:
@@ -113,7 +121,7 @@ class Documents:
 
     def _unsourced(self) -> str:
         """Return the source that says that none was given; each day has one."""
-        id_ = f"CHUA-CO-NGUON-TIN-{self._today:%Y%m%d}"
+        id_ = f"{UNSOURCED_ID}-{self._today:%Y%m%d}"
         if id_ not in self._known and id_ not in self._new:
             titles = {f"title_{each}": say("trip.unsourced", each) for each in WRITTEN_LANGUAGES}
             note = self._note("trip.unsourced-note")
@@ -127,20 +135,37 @@ class Documents:
         while free in self._known or free in self._new:
             free, number = f"{id_}-{number}", number + 1
         self._new[free] = {"id": free, **cells}
+        self._index(free, cells.get("number", ""), cells.get("url", ""))
         return free
 
     def _find(self, said: str) -> str:
-        """Return the id of a source that is known by its id, title, or number, empty for none."""
+        """Return the id of a source that is known by its id, title, number or address."""
         if said in self._known:
             return said
         if fold(said) in self._by_title:
             return self._by_title[fold(said)]
-        number, when = _NUMBER.search(said), day_in(said)
-        for id_ in self._by_number[fold(number[0])] if number else ():
-            dated = self._known[id_].date
-            if when is None or dated in (None, when):
-                return id_
-        return ""
+        numbers, address = set(_NUMBER.findall(said)), _ADDRESS.search(said)
+        if len(numbers) > 1:  # two documents are none of them
+            return ""
+        same = [id_ for number in numbers for id_ in self._by_number[fold(number)]]
+        if address and not numbers:
+            same = self._by_address[_plain(address[0])]
+            same = same if len(same) == 1 else []
+        when = day_in(said)
+        dated = {id_: self.date_of(id_) for id_ in same}
+        return next((i for i in same if not (when and dated[i]) or dated[i] == when.iso()), "")
+
+    def _index(self, id_: str, number: str, address: str) -> None:
+        if number:
+            self._by_number[fold(number)].append(id_)
+        # A decision names the address of whoever quotes it: that is another source.
+        elif address:
+            self._by_address[_plain(address)].append(id_)
+
+
+def _plain(address: str) -> str:
+    """Return an address without what two spellings of it may differ in."""
+    return address.rstrip(".,;)/").partition("://")[2].partition("#")[0].removeprefix("www.")
 
 
 def day_in(words: str) -> PartialDate | None:

@@ -155,6 +155,8 @@ class _Writer:
                 row |= place_note(own[_PLACE].mine)
             elif _PLACE in own:
                 row |= place_cells(own[_PLACE].mine, self._catalog)
+            else:
+                row |= place_note("")
         except ValueDoubt as doubt:
             self.made.refused[own[_PLACE] if doubt.key.startswith("place") else name] = doubt
             return ""

@@ -11,6 +11,7 @@ from geo.errors import KmRangeError
 from geo.model import AreaFrame
 from geo.road_names import parse_km
 from geo.search.typed import coordinates, road_km
+from geo.strings import say
 from geo.text import WRITTEN_LANGUAGES, fold
 from geo.trip.values import ValueDoubt
 
@@ -58,8 +59,10 @@ def place_cells(words: str, catalog: Catalog) -> dict[str, str]:
 
 
 def place_note(words: str) -> dict[str, str]:
-    """Return the cells that keep a person's words about a place."""
-    return {f"geometry_note_{language}": words for language in WRITTEN_LANGUAGES}
+    """Return the cells that keep a person's words about a place, or that there are none."""
+    return {
+        f"geometry_note_{each}": words or say("entry.no-place", each) for each in WRITTEN_LANGUAGES
+    }
 
 
 def _on_road(words: str, catalog: Catalog) -> dict[str, str]:

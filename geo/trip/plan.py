@@ -202,6 +202,8 @@ def make_plan(
     order = {sheet.name: number for number, sheet in enumerate(book.sheets)}
     once = _each_place_once(cells, language)
     once.sort(key=lambda cell: order[cell.sheet])
+    if reader.sourced_only:
+        tables.notes.append(say("trip.note-sourced", language, n=reader.sourced_only))
     digest = tables.statement.digest
     return TripPlan(ground.digest, digest, tuple(once), reader.unchanged, tuple(tables.notes))
 
@@ -214,6 +216,7 @@ class _Planner:
     today: date
     answers: ConflictAnswers
     unchanged: int = 0
+    sourced_only: int = 0
 
     def row(self, row: TripRow) -> list[PlanCell]:
         """Return the cells of a row that say something else than they did."""
@@ -291,9 +294,9 @@ class _Planner:
         has_value = cell is None or cell.kind is not CellKind.NO_VALUE
         if shown == base and has_value and (column.kind is ValueKind.TEXT or not (unit and shown)):
             return base
-        mine = read_value(cell, column, unit)
-        if not mine and cell is not None and cell.formula:
+        if cell is not None and cell.formula and not shown:
             raise ValueDoubt("no-value")
+        mine = read_value(cell, column, unit)
         if mine == base:
             return mine
         if not mine and not column.erasable:
@@ -358,6 +361,7 @@ class _Planner:
     def _with_source(self, row: TripRow, cells: list[PlanCell], key: str) -> list[PlanCell]:
         """Give each change its source, and mark what goes together with changes of others."""
         if not cells:
+            self.sourced_only += bool(shown_value(row.cells.get(SOURCE)))
             return cells
         column = field_of(SOURCE)
         source, doubt = "", ValueDoubt("no-source")

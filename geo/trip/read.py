@@ -35,8 +35,9 @@ _LAST_COLUMN: Final = 16_384
 _LAST_ROW: Final = 1_048_576
 _ADDRESS: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
-# Formats of dates and times that a workbook names by number only (ISO 29500-1, 18.8.30).
+# Formats that a workbook names by number only (ISO 29500-1, 18.8.30): of percent, dates and times.
 _KNOWN_FORMATS: Final = {
+    9: "0%", 10: "0.00%",
     14: "dd/mm/yyyy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm", 19: "h:mm:ss",
     20: "h:mm", 21: "h:mm:ss", 22: "dd/mm/yyyy h:mm", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0",
     **dict.fromkeys((*range(27, 37), *range(50, 59)), "yyyy/mm/dd"),
@@ -346,6 +347,20 @@ def _formats(content: bytes, language: str) -> list[str]:
     return [own.get(number, _KNOWN_FORMATS.get(number, "")) for number in used]
 
 
+def _index(text: str) -> int:
+    """Return a whole number that counts something; a negative one would count from the end.
+
+    Raises
+    ------
+    ValueError
+        If it is none.
+    """
+    number = int(text)
+    if number < 0:
+        raise ValueError(text)
+    return number
+
+
 _KINDS: Final = {
     "s": CellKind.TEXT, "str": CellKind.TEXT, "inlineStr": CellKind.TEXT, "b": CellKind.FLAG,
     "e": CellKind.ERROR, "d": CellKind.DAY, "n": CellKind.NUMBER,
@@ -390,7 +405,10 @@ class _SheetReader:
             self.formula = True
         elif tag == "row":
             self._count()
-            self.row, self.column = int(given.get("r", self.row + 2)) - 1, -1
+            number = _index(given.get("r", str(self.row + 2)))
+            self.row, self.column = number - 1, -1
+            if not 0 < number <= _LAST_ROW:
+                raise ValueError(number)
             if given.get("hidden") in ("1", "true"):
                 self.hidden.add(self.row)
         elif tag == "mergeCell":
@@ -426,14 +444,14 @@ class _SheetReader:
     def _end_cell(self) -> None:
         raw, kind = "".join(self.value), _KINDS.get(self.given.get("t", "n"), CellKind.TEXT)
         if self.given.get("t") == "s" and raw.strip():
-            raw = self.strings[int(raw)]
+            raw = self.strings[_index(raw)]
         elif kind is CellKind.TEXT:
             raw = _plain(raw)
         if not raw.strip() and not self.formula:
             return
         if self.formula and not raw and kind is not CellKind.TEXT:
             kind = CellKind.NO_VALUE
-        style = int(self.given.get("s", "0"))
+        style = _index(self.given.get("s", "0"))
         form = self.forms[style] if style < len(self.forms) else ""
         form = "" if form.casefold() == "general" else form
         place, how = (self.row, self.column), (self.formula, self.from_1904)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from itertools import product
 from typing import TYPE_CHECKING, Final
 
 from geo.strings import say
 from geo.trip.aside import changed_cells
 from geo.trip.base import column_mark, marks_in, statement_of
 from geo.trip.fields import KEY, NAME, TripField, ValueKind, field_of
+from geo.trip.package import refuse
 from geo.trip.read import CellKind, ReadCell, ReadSheet, address, corners
 from geo.trip.values import ValueDoubt, read_value, shown_value
 
@@ -23,6 +26,7 @@ NEW_ROWS: Final = "new"
 # Lines of our own above the headings: what the sheet is, of which day.
 _OUR_TITLES: Final = 2
 _MOST_TOLD: Final = 20
+_MOST_MERGED: Final = 500
 
 
 @dataclass(frozen=True)
@@ -139,7 +143,7 @@ def _read_table(
         where = address(top, min(marks[top]))
         found.refused.append(Refusal(sheet.name, where, "", ValueDoubt("no-key-column")))
         return
-    blocked = set(_merged(found, sheet, top, columns))
+    blocked = set(_merged(found, sheet, top, columns, language))
     _say_aside(found, sheet, top, columns, language)
     _refuse_lost(found, sheet, top, columns)
     by_row: dict[int, dict[str, ReadCell]] = {}
@@ -199,14 +203,23 @@ def _columns(
 
 
 def _merged(
-    found: TripTables, sheet: ReadSheet, top: int, columns: dict[str, int]
+    found: TripTables, sheet: ReadSheet, top: int, columns: dict[str, int], language: str
 ) -> Iterator[tuple[int, int]]:
-    """Yield the cells of the table that are merged with others; each range is refused by name."""
+    """Yield the cells of the table that are merged with others; each range is refused by name.
+
+    Raises
+    ------
+    UnreadableFileError
+        If so many are that nothing of the table is left.
+    """
     used = set(columns.values())
-    last = max((row for row, _ in sheet.cells), default=top)
+    rows = sorted({row for row, _ in sheet.cells if row > top})
+    told = 0
     for span in sheet.merged:
         (row, column), (row_to, column_to) = corners(span)
-        if row_to <= top or row > last or not used & set(range(column, column_to + 1)):
+        within = rows[bisect_left(rows, row) : bisect_right(rows, row_to)]
+        places = [place for place in used if column <= place <= column_to]
+        if not within or not places:
             continue
         # Headings that were merged hide nothing: columns are told by the hidden row.
         if row == row_to == top + 1:
@@ -214,9 +227,10 @@ def _merged(
         key = sheet.text(row, columns[KEY])
         doubt = ValueDoubt("merged", span=span)
         found.refused.append(Refusal(sheet.name, span, key, doubt))
-        for each in range(row, min(row_to, last) + 1):
-            for place in range(column, column_to + 1):
-                yield each, place
+        told += 1
+        if told > _MOST_MERGED:
+            raise refuse("merged", language, sheet=sheet.name, cell=span)
+        yield from product(within, places)
 
 
 def _say_aside(

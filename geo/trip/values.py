@@ -24,7 +24,7 @@ from geo.trip.numbers import (
 from geo.trip.read import CellKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
     from geo.trip.read import ReadCell
 
@@ -32,15 +32,25 @@ MOST_LETTERS: Final = 500
 
 
 class ValueDoubt(ValueError):  # noqa: N818 - it is asked about, not an error of the program
-    """A cell is not taken; `key` names the reason: strings ``trip.<key>`` and ``trip.<key>-do``."""
+    """A cell is not taken; `key` names the reason: strings ``trip.<key>`` and ``trip.<key>-do``.
 
-    def __init__(self, key: str, **values: str) -> None:
+    Parameters
+    ----------
+    values
+        What fills the reason: text, or several texts by language.
+    """
+
+    def __init__(self, key: str, **values: str | Sequence[Mapping[str, str]]) -> None:
         self.key, self.values = key, values
         super().__init__(key)
 
     def say(self, language: str) -> str:
         """Return reason and remedy."""
-        reason = say(f"trip.{self.key}", language, **self.values)
+        told = {
+            name: value if isinstance(value, str) else ", ".join(one[language] for one in value)
+            for name, value in self.values.items()
+        }
+        reason = say(f"trip.{self.key}", language, **told)
         return f"{reason} {say(f'trip.{self.key}-do', language)}"
 
 
@@ -171,8 +181,7 @@ def _choice(cell: ReadCell, field: TripField) -> str:
     if not code and unknown in table() and squeezed(cell.text) in text(unknown).values():
         return ""
     if not code:
-        named = (text(f"{field.family}.{code}") for code in field.codes)
-        known = ", ".join(" / ".join(each.values()) for each in named)
+        known = [text(f"{field.family}.{code}") for code in field.codes]
         raise ValueDoubt("choice", value=squeezed(cell.text), known=known)
     return code
 

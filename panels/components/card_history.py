@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -20,7 +21,7 @@ from panels.components.photo_link import proposed_photos
 from panels.session import person
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from geo.catalog.catalog import Catalog
     from geo.desk.history import AppliedChange
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 _LOG: Final = logging.getLogger(__name__)
 _MOST: Final = 30
+NOBODY: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 def version() -> int:
@@ -49,21 +51,31 @@ def histories_of(catalog: Catalog, language: str) -> Callable[[str], Tree]:
     except (SonLaMapError, SQLAlchemyError) as error:
         _LOG.error("history: %s", one_line(str(error)))
         known = {}
-    return lambda item_id: history_tree(known.get(item_id, ()), language)
+    names = desks.full_names() if known else {}
+    return lambda item_id: history_tree(known.get(item_id, ()), language, names)
 
 
-def history_tree(changes: tuple[AppliedChange, ...], language: str) -> Tree:
-    """Return who changed what, when and why, the latest first; empty for nothing."""
+def history_tree(
+    changes: tuple[AppliedChange, ...], language: str, names: Mapping[str, str] = NOBODY
+) -> Tree:
+    """Return who changed what, when and why, the latest first; empty for nothing.
+
+    Parameters
+    ----------
+    names
+        How people are called, by their names in the log.
+    """
     if not changes:
         return []
-    rows = [["li", *_step(one, language)] for one in changes[:_MOST]]
+    rows = [["li", *_step(one, language, names)] for one in changes[:_MOST]]
     title = say("card.changes", language, count=len(changes))
     return ["details.sl-fold", ["summary", title], ["ul.sl-log", *rows]]
 
 
-def _step(one: AppliedChange, language: str) -> Tree:
+def _step(one: AppliedChange, language: str, names: Mapping[str, str]) -> Tree:
     key = "card.changed-by" if not one.approver else "card.approved-by"
-    who = say(key, language, name=one.batch.author.name, approver=one.approver)
+    author, approver = (names.get(name, name) for name in (one.batch.author.name, one.approver))
+    who = say(key, language, name=author, approver=approver)
     parts: Tree = [["time", moment_words(one.applied.at, language)], " · ", who]
     if one.is_undone:
         parts.append(["strong", f" {say('desk.undone-since', language)}"])
@@ -79,13 +91,15 @@ def drafts_tree(waiting: tuple[WaitingBatch, ...], item_id: str, language: str) 
         return []
     now = clock.moment()
     rows: Tree = []
+    names = desks.full_names()
     for one in waiting:
+        author = names.get(one.batch.author.name, one.batch.author.name)
         age = age_words(one.batch.at, now, language)
         number = say("desk.number", language, number=one.batch.number)
         facts = [fact for fact in one.facts if fact.subject_id == item_id]
-        who = f" {one.batch.author.name} · {age}"
+        who = f" {author} · {age}"
         rows.append(["li", ["strong", number], who, _facts(facts), *_photos(facts)])
-    return ["section.sl-drafts", ["h4", say("card.drafts", language)], ["ul", *rows]]
+    return ["section.sl-drafts", ["p", ["strong", say("card.drafts", language)]], ["ul", *rows]]
 
 
 def _photos(facts: Iterable[FactChange]) -> Tree:

@@ -38,7 +38,7 @@ def photos_html(photos: Iterable[tuple[str, str]]) -> str:
     shown = "".join(
         f'<li><a href="{escape_html(photo_address(digest))}" target="_blank">'
         f'<img src="{escape_html(photo_address(digest, small=True))}" alt="{escape_html(caption)}"'
-        f' loading="lazy"></a></li>'
+        f' loading="lazy"></a><p>{escape_html(caption)}</p></li>'
         for digest, caption in photos
     )
     return f'<ul class="sl-photos">{shown}</ul>' if shown else ""

@@ -29,6 +29,7 @@ from geo.proposals.proposal import (
 from geo.query.wording import short_source
 from geo.strings import say
 from panels.pages.updates_parts import do
+from panels.pages.updates_suggested import SUGGESTION
 from panels.session import person, session
 
 if TYPE_CHECKING:
@@ -213,7 +214,11 @@ class EntryForm:
             st.html(f'<p class="sl-doubt" role="alert">{words}</p>')
 
     def send(
-        self, plan: Callable[[FormGround], Proposal], who: Person, subject_id: str = ""
+        self,
+        plan: Callable[[FormGround], Proposal],
+        who: Person,
+        subject_id: str = "",
+        nothing: str = "entry.nothing-yet",
     ) -> None:
         """Draw what would change and the buttons; send what was typed where one is pressed.
 
@@ -221,10 +226,13 @@ class EntryForm:
         ----------
         subject_id
             What it is about, empty for a thing that is not there yet.
+        nothing
+            Key of the sentence that is said while nothing would change.
         """
         language, ground = self.language, self.ground()
         proposal = plan(ground)
-        self._preview(proposal)
+        title = "updates.changes" if subject_id else "entry.adds"
+        self._preview(proposal, say(title, language), say(nothing, language))
         subject = ActionSubject(
             subject_id or proposal.subject_id,
             agencies_of(
@@ -253,8 +261,7 @@ class EntryForm:
         with st.spinner(say("entry.checking", language)):
             checked = examined(proposal, ground)
         if checked.draft is None and not checked.doubts:
-            nothing = {WHOLE: say("desk.entry-nothing", language)}
-            checked = Proposal(None, nothing)
+            checked = Proposal(None, {WHOLE: say("desk.entry-nothing", language)})
         if not checked.may_go or checked.draft is None:
             session[self._found] = (dict(self.typed), dict(checked.doubts))
             # What others wrote was said: sent once more it is compared with that.
@@ -278,6 +285,7 @@ class EntryForm:
     def _taken_up(self, draft: Draft, who: Person) -> str:
         batch = self.desk.take_up(self._suggestion, who, draft)
         self.clear()
+        session[SUGGESTION] = ""
         values = {"number": self._suggestion, "new": batch.number}
         return say("updates.taken", self.language, **values)
 
@@ -298,13 +306,13 @@ class EntryForm:
         self.labels[field_id] = label
         return escape_markdown(label)
 
-    def _preview(self, proposal: Proposal) -> None:
+    def _preview(self, proposal: Proposal, title: str, nothing: str) -> None:
         language = self.language
-        st.html(element("h3", escape_html(say("updates.changes", language)), "sl-form-head"))
+        st.html(element("h2", escape_html(title), "sl-form-head"))
         if proposal.facts:
             st.html(facts_html(proposal, language))
         else:
-            st.html(element("p", escape_html(say("entry.nothing-yet", language)), "sl-now"))
+            st.html(element("p", escape_html(nothing), "sl-now"))
         if not self.doubts:
             return
         named = [label for id_, label in self.labels.items() if label and id_ in self.doubts]
@@ -316,7 +324,7 @@ class EntryForm:
 
 def form_heading(key: str, form: EntryForm) -> str:
     """Return the heading of a part of a form as HTML."""
-    return element("h3", escape_html(say(key, form.language)), "sl-form-head")
+    return element("h2", escape_html(say(key, form.language)), "sl-form-head")
 
 
 def facts_html(proposal: Proposal, language: str) -> str:
@@ -324,7 +332,7 @@ def facts_html(proposal: Proposal, language: str) -> str:
     nothing = say("trip.nothing", language)
     rows = []
     for fact in proposal.facts[:_MOST_FACTS]:
-        old = "" if fact.old == nothing else f"{element('s', escape_html(fact.old))} → "
+        old = "" if fact.old == nothing else f"{escape_html(fact.old)} → "
         name, new = escape_html(fact.name), element("strong", escape_html(fact.new))
         rows.append(f"<dt>{name}</dt><dd>{old}{new}</dd>")
     more = len(proposal.facts) - _MOST_FACTS
@@ -340,7 +348,7 @@ def show_own_drafts(desk: Desk, who: Person, waiting: Iterable[WaitingBatch]) ->
     if not own:
         return
     language = desk.language
-    st.html(element("h3", escape_html(say("entry.drafts", language)), "sl-form-head"))
+    st.html(element("h2", escape_html(say("entry.drafts", language)), "sl-form-head"))
     st.caption(say("entry.drafts-help", language))
     for one in own[-_MOST_DRAFTS:]:
         with st.container(border=True, key=f"draft-{one.batch.number}"):

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from geo.model import Project
     from geo.people.rights import Person
 
-_TYPES: Final = ["jpg", "jpeg", "png", "heic", "heif"]
-"""HEIC is let in to be refused with what to do."""
+_TYPES: Final = ["jpg", "jpeg", "png"]
+"""A phone that photographs in HEIC makes a JPEG of it where a page asks for nothing else."""
 _READ: Final = "entry-photos-read"
 _SHOWN_SIDE: Final = 480
 
@@ -144,7 +144,7 @@ def _day(photo: SitePhoto, fields: PhotoFields, form: EntryForm) -> None:
     def take() -> None:
         form.put(fields.date, day)
 
-    field, offer = st.columns((1.2, 1.0), vertical_alignment="top")
+    field, offer = st.columns((1.2, 1.0), vertical_alignment="bottom")
     with field:
         form.text(fields.date, say("entry.photo-date", language), hint=hint)
     with offer, st.container(key=f"photo-offer-{fields.key}"):

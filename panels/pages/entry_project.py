@@ -63,7 +63,11 @@ def show_project(desk: Desk, who: Person) -> None:
         st.html(form_heading("entry.head-source", form))
         form.source()
         form.reason()
-        form.send(lambda ground: plan_project(form.typed, ground, found), who)
+        form.send(
+            lambda ground: plan_project(form.typed, ground, found),
+            who,
+            nothing="entry.nothing-new",
+        )
         show_own_drafts(desk, who, [one for one in desk.waiting(who) if _adds_project(one)])
 
 
@@ -97,7 +101,7 @@ def _likes(form: EntryForm, found: tuple[LikeProject, ...]) -> None:
     strong = any(one.is_strong for one in found)
     key = "entry.likes-strong" if strong else "entry.likes"
     rows = "".join(element("li", _like_html(form, one)) for one in found)
-    title = element("h4", escape_html(say(key, language)))
+    title = element("h3", escape_html(say(key, language)))
     st.html(element("section", title + element("ul", rows), "sl-likes"))
     if strong:
         label = say("entry.another", language)

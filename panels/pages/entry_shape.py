@@ -14,13 +14,13 @@ from geo.errors import SonLaMapError
 from geo.proposals import shape as fields
 from geo.proposals.shape import (
     ALL_PARTS,
-    apart_km,
     is_settled,
     letter_samples,
     parts_in_question,
     plan_shape,
     with_part,
 )
+from geo.query.apart import apart_words, measure_apart
 from geo.shapes.letters import Letters
 from geo.shapes.raw import MAX_BYTES, ShapeFileError
 from geo.shapes.recognise import Answers, Recognition, ShapeVerdict, crs_words, recognise
@@ -74,7 +74,10 @@ def show_shape(desk: Desk, who: Person) -> None:
             form.source()
             form.reason()
             form.send(
-                lambda ground: plan_shape(project.id, found, form.typed, ground), who, project.id
+                lambda ground: plan_shape(project.id, found, form.typed, ground),
+                who,
+                project.id,
+                nothing="entry.nothing-shape",
             )
         show_own_drafts(desk, who, desk.drafts_about(project.id, who))
 
@@ -154,7 +157,7 @@ def _tell(found: Recognition, form: EntryForm) -> None:
     tone = "sure" if is_settled(found) else "ask"
     if found.verdict is ShapeVerdict.REFUSED:
         tone = "refused"
-    title = element("h4", escape_html(say(f"entry.shape-{tone}", language)))
+    title = element("h2", escape_html(say(f"entry.shape-{tone}", language)))
     said = "".join(element("li", escape_html(line)) for line in lines)
     st.html(element("section", title + element("ul", said), f"sl-likes sl-shape-{tone}"))
     if found.attributes and any(found.attributes):
@@ -264,18 +267,18 @@ def shape_map(form: EntryForm, found: Recognition | None, project_id: str) -> No
     language, catalog = form.language, form.desk.catalog
     project = catalog.projects.get(project_id)
     sketches, shapes = sketches_of(found, form)
-    told: dict[str, object] = {"sketch": sketches, "selected": project_id}
+    shown: dict[str, object] = {"sketch": sketches, "selected": project_id}
     if shapes:
         extent = extent_of(shapes)
-        told |= {"extent": extent, "extentKey": f"shape-{extent}"}
+        shown |= {"extent": extent, "extentKey": f"shape-{extent}"}
     elif project and project.pieces:
         extent = extent_of([one.geometry for one in project.pieces])
-        told |= {"extent": extent, "extentKey": f"shape-{extent}"}
-    entry_map(catalog, language, _ignore, **told)
+        shown |= {"extent": extent, "extentKey": f"shape-{extent}"}
+    entry_map(catalog, language, _ignore, **shown)
     if found is not None and found.shape is not None and project and project.pieces:
-        away = apart_km(found.shape, project)
-        km = format_number(away, language, 1)
-        st.caption(escape_markdown(say("entry.shape-compare", language, km=km)))
+        apart = measure_apart(found.shape, [piece.geometry for piece in project.pieces])
+        told = apart_words(apart, language)
+        st.caption(escape_markdown(say("entry.shape-compare", language, apart=told)))
 
 
 def _ignore(_: MapEvents) -> None:

@@ -42,7 +42,9 @@ def show_source(desk: Desk, who: Person) -> None:
         form.text(fields.NOTE, say("entry.source-note", language), long=True)
     with right:
         form.reason()
-        form.send(lambda ground: plan_source(form.typed, ground), who)
+        form.send(
+            lambda ground: plan_source(form.typed, ground), who, nothing="entry.nothing-source"
+        )
         show_own_drafts(desk, who, [one for one in desk.waiting(who) if _adds_source(one)])
 
 

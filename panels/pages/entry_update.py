@@ -135,13 +135,13 @@ def _progress(form: EntryForm, project: Project) -> None:
     language = form.language
     st.html(form_heading("entry.head-progress", form))
     units = [say(f"trip.unit-{name}", language) for name in ("billion", "million", "one")]
-    sides = st.columns(2)
-    for place, quantity in enumerate((*_SHARES, *_MONEY)):
-        with sides[place % 2]:
-            label = quantity_name(quantity, language)
-            unit = quantities()[quantity]
-            beside = units if quantity in _MONEY else say(f"unit.{unit}", language)
-            form.number(f"figures.{quantity}", label, beside, _figure(form, project, quantity))
+    for pair in (_SHARES, _MONEY):
+        for side, quantity in zip(st.columns(2), pair, strict=True):
+            with side:
+                label = quantity_name(quantity, language)
+                unit = quantities()[quantity]
+                beside = units if quantity in _MONEY else say(f"unit.{unit}", language)
+                form.number(f"figures.{quantity}", label, beside, _figure(form, project, quantity))
 
 
 def _figure(form: EntryForm, project: Project, quantity: str) -> str:
@@ -221,12 +221,11 @@ def _about(form: EntryForm, project: Project) -> None:
     ground = CatalogGround(form.desk.catalog, clock.today())
     is_open = any(form.typed.get(id_) for id_ in _ABOUT)
     with st.expander(say("entry.head-about", language), expanded=is_open):
-        sides = st.columns(2)
-        for place, id_ in enumerate(_ABOUT):
-            column = field_of(id_)
-            if column is None:
-                continue
-            value = ground.value((column.table, project.id, column.name))
-            with sides[place % 2]:
-                now = value_words(id_, value, language)
-                form.text(id_, column.title(language), now=now, long=id_.endswith("note_vi"))
+        columns = [one for one in map(field_of, _ABOUT) if one]
+        for first in range(0, len(columns), 2):
+            for side, column in zip(st.columns(2), columns[first : first + 2], strict=False):
+                value = ground.value((column.table, project.id, column.name))
+                now = value_words(column.id, value, language)
+                with side:
+                    is_long = column.id.endswith("note_vi")
+                    form.text(column.id, column.title(language), now=now, long=is_long)

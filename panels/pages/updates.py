@@ -17,6 +17,7 @@ from geo.strings import say
 from panels import desk as desks
 from panels.components.links import page_link
 from panels.components.sign_in_link import PATH as SIGN_IN
+from panels.components.suggest_link import suggest_link
 from panels.pages import layout
 from panels.pages.entry_photo import show_photos
 from panels.pages.entry_project import show_project
@@ -24,7 +25,12 @@ from panels.pages.entry_shape import show_shape
 from panels.pages.entry_source import show_source
 from panels.pages.entry_update import OF, show_update
 from panels.pages.updates_file import show_file
-from panels.pages.updates_parts import TEMPLATE, say_what_was_done, words_of
+from panels.pages.updates_parts import (
+    TEMPLATE,
+    forget_what_was_done,
+    say_what_was_done,
+    words_of,
+)
 from panels.pages.updates_suggested import ENTRY, SUGGESTION, show_suggestions
 from panels.pages.updates_waiting import show_decided, show_waiting
 from panels.session import address, person, session
@@ -41,17 +47,21 @@ if TYPE_CHECKING:
 WAITING, SUGGESTED, FILE, DECIDED = "", "de-nghi", "nop-tep", "da-xu-ly"
 PROJECT, SOURCE, SHAPE, PHOTOS = "them-du-an", "them-nguon", "them-hinh", "them-anh"
 _PART: Final = "updates-part"
-_PARTS: Final = {
+# Two groups: what is judged, and what is put in.
+_JUDGED: Final = {
     WAITING: "updates.part-waiting",
     SUGGESTED: "updates.part-suggested",
+    DECIDED: "updates.part-decided",
+}
+_PUT_IN: Final = {
     ENTRY: "updates.part-entry",
     PROJECT: "updates.part-project",
     SHAPE: "updates.part-shape",
     PHOTOS: "updates.part-photos",
     SOURCE: "updates.part-source",
     FILE: "updates.part-file",
-    DECIDED: "updates.part-decided",
 }
+_PARTS: Final = {**_JUDGED, **_PUT_IN}
 
 
 def updates_page() -> None:
@@ -76,6 +86,7 @@ def updates_page() -> None:
 
 def _take(_: Catalog, query: Mapping[str, str]) -> None:
     """Keep in the session which part of the page an address asks for, and which project."""
+    forget_what_was_done()
     asked = query.get("part", "")
     session[_PART] = asked if asked in _PARTS else WAITING
     session[OF] = query.get("of", "") or None
@@ -90,8 +101,13 @@ def why_not(who: Person | None, language: str) -> str:
         return element("p", escape_html(say("updates.no-users", language)), "sl-lead")
     if who is None:
         home = escape_html(f"{SIGN_IN}?lang={language}&next={AppPage.UPDATES}")
-        link = f'<a href="{home}" target="_self">{escape_html(say("sign-in.title", language))}</a>'
-        return element("p", f"{escape_html(say('updates.sign-in', language))} {link}", "sl-lead")
+        words = escape_html(say("sign-in.title", language))
+        link = f'<a class="sl-button" href="{home}" target="_self">{words}</a>'
+        lead = element("p", escape_html(say("updates.sign-in", language)), "sl-lead")
+        end = ""
+        if suggest := suggest_link(language):
+            end = element("p", f"{escape_html(say('updates.no-account', language))} {suggest}")
+        return element("div", f"{lead}<p>{link}</p>{end}", "sl-closed")
     if who.role not in RIGHTS[Action.SEE_PROPOSALS]:
         return element("p", escape_html(say("updates.role", language)), "sl-lead")
     return ""
@@ -105,7 +121,8 @@ def _show(desk: Desk, who: Person, shown: str) -> None:
     hidden = {SOURCE} if who.agencies else set()
     shown = WAITING if shown in hidden else shown
     choices = [
-        (name, key, counts.get(name, 0)) for name, key in _PARTS.items() if name not in hidden
+        [(name, key, counts.get(name, 0)) for name, key in group.items() if name not in hidden]
+        for group in (_JUDGED, _PUT_IN)
     ]
     st.html(
         part(

@@ -24,7 +24,7 @@ from geo.reports.completeness import by_agency
 from geo.store.model import StoredChange
 from geo.strings import say
 from geo.trip.apply import HandedIn, plan_file
-from geo.trip.fields import field_of
+from geo.trip.fields import NAME, field_of
 from geo.trip.package import MOST_BYTES
 from geo.trip.plan import CellVerdict, ConflictAnswers
 from geo.trip.words import value_words
@@ -34,7 +34,8 @@ from panels.pages.entry_map import entry_map, extent_of
 from panels.pages.task_list import offer_task_list
 from panels.pages.updates_parts import (
     TEMPLATE,
-    choose_side,
+    ConflictSides,
+    ask_side,
     do,
     map_link,
     offer_sheet,
@@ -116,13 +117,18 @@ def _offer_task_list(desk: Desk, who: Person) -> None:
 
 def _show_plan(desk: Desk, who: Person, found: FilePlan, digest: str) -> None:
     language, plan = desk.language, found.plan
-    st.html(part(TEMPLATE, "numbers", language, counts=list(plan.counts.items())))
+    counts = [
+        (name, say(f"updates.count-{name}", language), count) for name, count in plan.counts.items()
+    ]
+    st.html(part(TEMPLATE, "numbers", language, counts=counts))
     _send(desk, who, found)
     _show_refused(desk, plan)
-    _ask_conflicts(plan, digest, language)
+    _ask_conflicts(desk, plan, digest)
     if plan.changes:
-        st.header(say("updates.changes", language), anchor=False)
-        groups = by_subject(desk.catalog, map(_told(desk), plan.changes), language)
+        groups, _ = by_subject(desk.catalog, map(_told(desk), plan.changes), language)
+        projects = say("updates.projects", language, count=len(groups))
+        title = say("updates.changes", language)
+        st.header(f"{title} ({projects})", anchor=False)
         st.html(
             part(
                 TEMPLATE, "changed_cells", language,
@@ -153,7 +159,8 @@ def _told(desk: Desk) -> Callable[[PlanCell], FactChange]:
     def tell(cell: PlanCell) -> FactChange:
         field = field_of(cell.field)
         old, new = (value_words(cell.field, each, language) for each in (cell.theirs, cell.mine))
-        source = SourceWords(cell.source) if cell.source else None
+        # A change whose row names no source is refused: where none is named, that was said.
+        source = SourceWords(cell.source or say("trip.without-source", language))
         table, key, name = cell.place
         written = StoredChange(table, (key,), name, cell.theirs, cell.mine)
         title = field.title(language) if field else cell.field
@@ -166,7 +173,8 @@ def _send(desk: Desk, who: Person, found: FilePlan) -> None:
     """Offer to propose a plan that is clean; say what stands against it where it is not."""
     language, draft = desk.language, found.draft
     if draft is None:
-        st.info(say(_hindrance(found.plan), language), icon=":material/info:")
+        words, is_nothing = say(_hindrance(found.plan), language), found.plan.is_clean
+        (st.info if is_nothing else st.warning)(words, icon=":material/info:")
         return
     with st.container(horizontal=True, key="file-deeds"):
         proposed = st.button(
@@ -205,13 +213,26 @@ def _show_refused(desk: Desk, plan: TripPlan) -> None:
     if not refused:
         return
     st.header(say("updates.refused", language, count=len(refused)), anchor=False)
-    st.caption(say("updates.refused-help", language))
-    named = [(cell, subject_name(desk.catalog, cell.subject, language)) for cell in refused]
+    named = [(cell, _title(cell, language), _name(desk, plan, cell.subject)) for cell in refused]
     st.html(part(TEMPLATE, "refusals", language, cells=named))
 
 
-def _ask_conflicts(plan: TripPlan, digest: str, language: str) -> None:
+def _title(cell: PlanCell, language: str) -> str:
+    field = field_of(cell.field)
+    return field.title(language) if field else ""
+
+
+def _name(desk: Desk, plan: TripPlan, subject: str) -> str:
+    """Return the name of what a row of a file is about; that of a new project stands in it."""
+    if not subject.startswith("+"):
+        return subject_name(desk.catalog, subject, desk.language)
+    named = (one.mine for one in plan.cells if one.subject == subject and one.field == NAME)
+    return next(filter(None, named), say("updates.new-project", desk.language))
+
+
+def _ask_conflicts(desk: Desk, plan: TripPlan, digest: str) -> None:
     """Ask for each cell that others have changed since the file was made whose value stays."""
+    language = desk.language
     asked = [cell for cell in plan.cells if cell.verdict is CellVerdict.CONFLICT]
     if not asked:
         return
@@ -220,24 +241,23 @@ def _ask_conflicts(plan: TripPlan, digest: str, language: str) -> None:
     answers: dict[str, str] = {}
     with st.form("file-conflicts", border=False):
         for cell in asked:
-            _draw_conflict(cell, language)
             place = f"{cell.sheet}!{cell.cell}"
-            answers[place] = choose_side(f"file-{place}", language)
+            sides = _sides(desk, plan, cell)
+            answers[place] = ask_side(sides, f"file-{place}", language)
         settled = st.form_submit_button(say("updates.settle", language), type="primary")
     if settled:
         _keep(digest, answers)
         st.rerun()
 
 
-def _draw_conflict(cell: PlanCell, language: str) -> None:
-    field = field_of(cell.field)
-    title = field.title(language) if field else cell.field
-    where = f"{cell.sheet}!{cell.cell} · {cell.subject} · {title}"
-    st.html(element("p", escape_html(where), "sl-conflict-where"))
+def _sides(desk: Desk, plan: TripPlan, cell: PlanCell) -> ConflictSides:
+    language = desk.language
     base, theirs, mine = (
         value_words(cell.field, each, language) for each in (cell.base, cell.theirs, cell.mine)
     )
-    st.html(part(TEMPLATE, "conflict", language, base=base, theirs=theirs, mine=mine))
+    title = f"{_name(desk, plan, cell.subject)}: {_title(cell, language)}"
+    where = say("updates.cell", language, cell=cell.cell, sheet=cell.sheet)
+    return ConflictSides(title, base, theirs, mine, where)
 
 
 def _keep(digest: str, answers: Mapping[str, str]) -> None:

@@ -90,7 +90,10 @@ def _take_up_link(desk: Desk, one: Suggestion) -> str:
 
 def _decline(desk: Desk, who: Person, number: int) -> None:
     language = desk.language
-    with st.form(f"decline-{number}", border=False):
+    with (
+        st.form(f"decline-{number}", border=False, enter_to_submit=False),
+        st.container(horizontal=True, vertical_alignment="bottom", key=f"decline-{number}-row"),
+    ):
         words = st.text_input(
             say("updates.decline-why", language), key=f"decline-why-{number}", max_chars=500
         )

@@ -13,16 +13,17 @@ from geo import clock
 from geo.desk.age import age_words, moment_words
 from geo.desk.judge import WAITS, is_own
 from geo.desk.subjects import by_subject
-from geo.desk.values import cell_words
 from geo.people.rights import Action
 from geo.store.merge import place_of
 from geo.store.model import BatchState
 from geo.strings import say, table
+from panels import desk as desks
 from panels.components.photo_link import photos_html, proposed_photos
 from panels.pages.updates_parts import (
     MOST_SHOWN,
     TEMPLATE,
-    choose_side,
+    ConflictSides,
+    ask_side,
     do,
     map_link,
     offer_sheet,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from geo.desk.judge import Desk, WaitingBatch
     from geo.people.rights import Person
     from geo.store.merge import Place
-    from geo.store.model import Comparison
+    from geo.store.model import Author
 
 
 def show_waiting(desk: Desk, who: Person, waiting: tuple[WaitingBatch, ...]) -> None:
@@ -57,23 +58,33 @@ def show_waiting(desk: Desk, who: Person, waiting: tuple[WaitingBatch, ...]) -> 
 def batch_html(desk: Desk, one: WaitingBatch) -> str:
     """Return a batch as HTML: who, when, why, and old and new of each fact."""
     language, now = desk.language, clock.moment()
+    names = desks.full_names()
+
+    def named(author: Author) -> str:
+        return names.get(author.name, author.name)
+
     talk = [
-        (each.author.name, age_words(each.at, now, language), each.words) for each in one.remarks
+        (named(each.author), age_words(each.at, now, language), each.words) for each in one.remarks
     ]
     last = one.batch.steps[-1]
     if one.batch.state is BatchState.REJECTED:
-        told = say("updates.rejected-by", language, name=last.author.name)
+        told = say("updates.rejected-by", language, name=named(last.author))
         talk.append((told, age_words(last.at, now, language), last.reason))
+    subjects, documents = by_subject(desk.catalog, one.facts, language)
     return part(
         TEMPLATE,
         "batch_article",
         language,
         batch=one.batch,
-        badges=[(say(f"desk.badge-{name}", language), name) for name in _badges(one)],
-        by=say("desk.by", language, name=one.batch.author.name, role=_role(one, language)),
+        badges=[
+            (say(f"desk.badge-{name}", language, number=one.batch.undoes), name)
+            for name in _badges(one)
+        ],
+        by=say("desk.by", language, name=named(one.batch.author), role=_role(one, language)),
         age=age_words(one.batch.at, now, language),
         moment=moment_words(one.batch.at, language),
-        subjects=by_subject(desk.catalog, one.facts, language),
+        subjects=subjects,
+        documents=documents,
         talk=talk,
         before="desk.old" if one.batch.version is None else "desk.before",
         map_link=trusted(map_link),
@@ -107,18 +118,19 @@ def _judge(desk: Desk, who: Person, one: WaitingBatch) -> None:
     own = is_own(who, one.batch)
     may_not = one.denial(who, Action.APPROVE)
     may_reject = one.denial(who, Action.REJECT) is None
-    with st.form(f"judge-{number}", border=False, clear_on_submit=False):
-        words = st.text_input(
-            say("updates.reason-own" if own else "updates.reason", language),
-            key=f"words-{number}",
-            max_chars=500,
-        )
-        with st.container(horizontal=True, key=f"deeds-{number}"):
+    # Whoever presses Enter in the words has not said which button they mean.
+    with st.form(f"judge-{number}", border=False, clear_on_submit=False, enter_to_submit=False):
+        with st.container(horizontal=True, vertical_alignment="bottom", key=f"deeds-{number}"):
             approved = may_not is None and st.form_submit_button(
                 say("updates.approve", language),
                 type="primary",
                 icon=":material/check:",
                 disabled=bool(one.conflicts),
+            )
+            words = st.text_input(
+                say("updates.reason-own" if own else "updates.reason", language),
+                key=f"words-{number}",
+                max_chars=500,
             )
             asked = st.form_submit_button(
                 say("updates.answer" if own else "updates.ask", language),
@@ -130,6 +142,8 @@ def _judge(desk: Desk, who: Person, one: WaitingBatch) -> None:
             )
         if may_not in ("own", "unsigned"):
             st.caption(say(f"people.denied-{may_not}", language))
+        elif may_not is None and one.conflicts:
+            st.caption(say("updates.conflict-first", language))
     if approved:
         do(lambda: _approve(desk, who, number), language)
     if asked:
@@ -159,25 +173,13 @@ def _ask_conflicts(desk: Desk, who: Person, one: WaitingBatch) -> None:
     answers = {}
     with st.form(f"conflicts-{number}", border=False):
         for place, conflict in enumerate(one.conflicts):
-            base, theirs, mine = (
-                _side(desk, conflict, side)
-                for side in (conflict.change.old, conflict.theirs, conflict.change.new)
-            )
-            html = part(TEMPLATE, "conflict", language, base=base, theirs=theirs, mine=mine)
-            st.html(html)
-            answers[place_of(conflict.change)] = choose_side(f"{number}-{place}", language)
+            sides = ConflictSides(*desk.conflict_words(one.batch, conflict))
+            key = f"{number}-{place}"
+            answers[place_of(conflict.change)] = ask_side(sides, key, language)
         settled = st.form_submit_button(say("updates.settle", language))
     if settled:
         chosen = {place: answer for place, answer in answers.items() if answer}
         do(lambda: _settle(desk, who, number, chosen), language)
-
-
-def _side(desk: Desk, conflict: Comparison, text: str | None) -> str:
-    change = conflict.change
-    if not change.is_row:
-        place = (change.table, change.field)
-        return cell_words(desk.catalog, place, text or "", desk.language)
-    return desk.row_words(change, text)
 
 
 def _settle(desk: Desk, who: Person, number: int, answers: Mapping[Place, str]) -> str:

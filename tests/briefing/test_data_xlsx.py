@@ -375,6 +375,19 @@ def test_a_selection_comes_back_with_what_was_filled_in() -> None:
         "Cập nhật", key, "projects.finish_year", "2039",
         "changed" if cell.base else "new",
     )  # fmt: skip
+    # What is written into a sheet that is only read is told, not lost; a remark beside it is none.
+    sheet.cell(rows[key], heads["Năm hoàn thành"]).value = cell.base or None
+    facts = book["Dự án"]
+    at = column_of(facts, "Tình trạng")
+    facts.cell(3, at).value = "Quy hoạch" if facts.cell(3, at).value != "Quy hoạch" else "Tạm dừng"
+    facts.cell(2, facts.max_column + 1).value = "đã xem"
+    out = io.BytesIO()
+    book.save(out)
+    (cell,) = make_plan(out.getvalue(), ground, "vi", view.day).cells
+    assert (cell.sheet, cell.cell, cell.verdict) == (
+        "Dự án", facts.cell(3, at).coordinate, "refused",
+    )  # fmt: skip
+    assert "chỉ để xem" in cell.message
 
 
 def test_a_blank_workbook_takes_new_projects(tmp_path: Path) -> None:

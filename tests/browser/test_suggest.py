@@ -18,6 +18,7 @@ from geo.store.model import Author, Draft, StoredChange
 from geo.store.settings import FILE_NAME as STORE
 from tests.browser.server import APP, running
 from tests.browser.test_axe import grave_violations
+from tests.browser.visit import at_rest
 from tests.panels.at_the_desk import HOSTILE, PROJECT
 from tests.panels.visitor import PASSWORD
 
@@ -67,13 +68,14 @@ def test_from_a_phone_to_who_judges_it(browser: Browser, desk: str, tmp_path: Pa
     page.get_by_label("Tên đăng nhập").fill("chi")
     page.get_by_label("Mật khẩu").fill(PASSWORD)
     page.get_by_role("button", name="Đăng nhập").click()
-    expect(page.get_by_text("Đợt 1")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Đề xuất 1")).to_be_visible(timeout=60_000)
     expect(page.get_by_role("cell", name="2031")).to_be_visible()
     assert fits(page)
     assert grave_violations(page) == []
     page.get_by_role("link", name="Đề nghị của người đọc (1)").click()
     expect(page.get_by_text("0912 345 678")).to_be_visible(timeout=30_000)
     expect(page.get_by_text("<script>alert(2)</script>")).to_be_visible()
+    assert (fits(page), grave_violations(page)) == (True, [])
     page.get_by_label("Lý do không nhận").fill("đã đúng")
     page.get_by_role("button", name="Không nhận").click()
     expect(page.get_by_text("liên hệ của người gửi đã bị xóa")).to_be_visible(timeout=30_000)
@@ -94,5 +96,10 @@ def test_from_a_phone_to_who_judges_it(browser: Browser, desk: str, tmp_path: Pa
     wrong.click()
     expect(page.get_by_label("Điều gì chưa đúng?")).to_be_visible()
     expect(page.get_by_text(PROJECT)).to_be_visible()
+    page.emulate_media(color_scheme="dark")
+    page.goto(f"{desk}/cap-nhat?part=sua&of={PROJECT}")
+    expect(page.get_by_role("button", name="Gửi chờ duyệt")).to_be_visible(timeout=30_000)
+    at_rest(page)
+    assert (fits(page), grave_violations(page)) == (True, [])
     assert dialogs == []
     page.close()

@@ -42,6 +42,7 @@ def families(catalog: Catalog) -> set[str]:
     made |= {f"kind.{value}" for value in kinds()} | {f"state.{value}" for value in State}
     made |= {f"frame.{value}" for value in AreaFrame} | {f"geometry.{v}" for v in GeometryKind}
     made |= {f"grade.{value}" for value in Evidence} | {f"grade-point.{v}" for v in Evidence}
+    made |= {f"grade-filed.{value}" for value in Evidence}
     made |= {f"source-kind.{value}" for value in SourceKind}
     made |= {f"layer.{theme}" for theme in SWITCHABLE}
     made |= {

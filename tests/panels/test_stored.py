@@ -80,7 +80,7 @@ def test_a_batch_of_another_process_is_shown_and_open_pages_run(
 def test_without_a_store_the_folder_is_all(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("SON_LA_DATABASE_URL", raising=False)
     monkeypatch.delenv("SON_LA_STATE", raising=False)
-    monkeypatch.setattr("geo.store.settings.DATA", tmp_path / "data")
+    monkeypatch.setattr("geo.state.folder.DATA", tmp_path / "data")
     tables = StoredTables(tmp_path / "data")
     assert (tables.ledger(), tables.drafts()) == (None, {})
 

@@ -9,12 +9,15 @@ from typing import Any
 import pytest
 from shapely.geometry import LineString
 
+from briefing.content.card import project_card
 from geo.catalog.catalog import Catalog
 from geo.cli.commands import main
 from geo.cli.store import open_ledger
 from geo.crs import length_km, to_grid
 from geo.dates import PartialDate
 from geo.model import GeometryKind
+from geo.query.selection import Selection
+from geo.query.view import build_view
 from geo.store.shared import SharedCatalogs
 from geo.trip.geometries import show_changes
 from tests.geo.shapes import foreign
@@ -34,6 +37,13 @@ def run(
     status = main([*command, *options])
     out = capsys.readouterr().out
     return status, json.loads(out) if out else {}
+
+
+def card_of(catalog: Catalog, project_id: str) -> list[str]:
+    """Give what the card says of the position of a project."""
+    view = build_view(catalog, Selection())
+    (row,) = (row for row in view.rows if row.project.id == project_id)
+    return [line.words for line in project_card(view, row, "vi").position]
 
 
 def test_a_sure_file(catalog: Catalog, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -76,9 +86,11 @@ def test_what_cannot_be_read_or_is_unknown(
     status, told = run(path, capsys)
     assert (status, told["verdict"], sorted(told)) == (2, "refused", sorted(KEYS))
     assert told["message"].startswith("x.kml:1: XML hỏng; ")
-    path.write_bytes(foreign.kml(foreign.moved(foreign.np.array([[5e5, 2.3e6]] * 2), "EPSG:4326")))
-    assert run(path, capsys, "--crs", "EPSG:1")[0] == 2
-    assert run(path, capsys, "--project", "NO-SUCH")[0] == 2
+    line = foreign.np.array([[5e5, 2.3e6], [5.1e5, 2.3e6]])
+    path.write_bytes(foreign.kml(foreign.moved(line, "EPSG:4326")))
+    for option, value in (("--crs", "EPSG:1"), ("--project", "NO-SUCH")):
+        status, told = run(path, capsys, option, value)
+        assert (status, told["verdict"], value in told["message"]) == (2, "refused", True)
     assert main(["add-shape", str(tmp_path / "none"), "--project", "DT-101", "--dry-run"]) == 2
 
 
@@ -126,11 +138,18 @@ def test_a_line_that_is_kept_is_shown_and_can_be_taken_back(
     # It is no drawing any more, its length counts; on the strip it stays where its row says.
     assert project.drawn_km == pytest.approx(length_km(piece.geometry), abs=0.1)
     assert [one.origin for one in project.on_roads] == [one.origin for one in before.pieces]
+    assert before.geometry_note["vi"]
+    assert not project.geometry_note["vi"]
+    said = card_of(kept(), project.id)
+    assert said[0] == "Theo tệp do cơ quan nộp. A – có văn bản kèm theo"
+    assert said[1].startswith("Đang vẽ theo tệp ngày 05/11/2026 (12/QĐ-UBND); so với hình trước: ")
+    assert "lệch trung vị" in said[1]
 
     # Without a document the grade is less; beside the other it is kept and not shown.
     assert keep("--beside")[0] == 0
     first, second = kept().filed["EXP-SL2"]
     assert (first.shown, second.shown, second.evidence) == (True, False, "B")
+    assert "chưa dùng để vẽ" in card_of(kept(), project.id)[2]
     assert "Chưa có nguồn tin" in kept().sources[second.source_id].title["vi"]
     assert keep()[0] == 0
     assert [one.shown for one in kept().filed["EXP-SL2"]] == [False, False, True]

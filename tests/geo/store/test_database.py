@@ -135,7 +135,7 @@ def test_a_file_that_is_gone_is_not_made_anew_under_a_running_server(tmp_path: P
 def test_a_file_that_is_no_store_is_said(tmp_path: Path) -> None:
     path = tmp_path / FILE_NAME
     path.write_text("không phải kho " * 100, encoding="utf-8")
-    with pytest.raises(StoreError, match="báo lỗi"):
+    with pytest.raises(StoreError, match="không phải kho thay đổi"):
         open_store(url_of(str(path)))
 
 

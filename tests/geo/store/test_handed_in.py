@@ -279,7 +279,21 @@ def test_the_command_applies_says_and_takes_back(
     with pytest.raises(SystemExit, match="2"):
         run("apply", str(file), "--answer", "SO-XD!M6=maybe")
     capsys.readouterr()
-    status, _, err = run("apply", str(file), "--answer", "SO-XD!M6=mine", "--propose")
+    answers = tmp_path / "answers"
+    for said, told_as in (("sheet;cell\nSO-XD;M6\n", "danh sách"), ('{"cells": 3}', "danh sách"),
+                          ("sheet,cell,answer\nSO-XD,M6,maybe\n", "dòng 2: “maybe”")):  # fmt: skip
+        answers.write_text(said)
+        status, _, err = run("apply", str(file), "--dry-run", "--answers", str(answers))
+        assert (status, told_as in err) == (2, True)
+    words = "\ufeffsheet;cell;note;answer\nSO-XD;M6;;Giữ giá trị đang có\nSO-XD;M7;;\n"
+    answers.write_text(words, encoding="utf-8")
+    status, out, _ = run(
+        "apply", str(file), "--dry-run", "--answers", str(answers), "--format", "json"
+    )
+    assert (status, json.loads(out)["conflicts"]) == (0, 0)
+    # What was printed comes back with the answer added.
+    answers.write_text(json.dumps({"cells": [{**cell, "answer": "mine"}]}))
+    status, _, err = run("apply", str(file), "--answers", str(answers), "--propose")
     assert (status, "hàng chờ" in err) == (0, True)
     status, out, _ = run("store", "undo", "1", "--reason", "nhầm")
     assert (status, out.strip()) == (0, "Đã hoàn tác đợt 1 bằng đợt 3.")

@@ -122,7 +122,9 @@ def template() -> list[Page]:
         new.put(3, at, ("Mã", "Tên", "Loại", "Nguồn")[at])
     new.hidden.add(2)
     base = Page(SHEET_NAME, state="veryHidden")
-    for row, line in enumerate(BaseStatement("abc123", "2026-11-24", "vi", rows).lines()):
+    listed = {"SO-XD": COLUMNS, "new": ("row.key", "projects.name_vi", "projects.kind")}
+    statement = BaseStatement("abc123", "2026-11-24", "vi", rows, listed)
+    for row, line in enumerate(statement.lines()):
         for at, text in enumerate(line):
             base.put(row, at, text)
     return deepcopy([page, new, base])
