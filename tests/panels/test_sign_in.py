@@ -20,7 +20,7 @@ from geo.people.accounts import FILE_NAME, Accounts
 from geo.people.passwords import PasswordKeeper
 from geo.people.rights import Person, PersonRole
 from geo.state import folder
-from panels.server import preload
+from panels.server import preload, sign_in
 from panels.session import person
 from tests.panels.asgi import Answer, run
 from tests.panels.visitor import ORIGIN, PASSWORD, Browser, server, token_in
@@ -173,6 +173,7 @@ def test_a_crowd_at_the_door_does_not_hold_up_the_map(
 
     monkeypatch.setattr(PasswordKeeper, "fits", slow)
     monkeypatch.setattr(accounts, "_waiting", lambda *_: 0.0)
+    monkeypatch.setattr(sign_in._SLOW, "_of_one", 4)
     stranger = Browser()
     token = token_in(stranger.ask("/dang-nhap"))
     fields = {"token": token, "name": "an", "password": "sai"}
