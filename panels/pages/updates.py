@@ -165,5 +165,6 @@ def _suggestion(open_ones: tuple[Suggestion, ...], language: str) -> Suggestion 
 
 
 def _part_link(words: str, name: str, is_shown: bool) -> str:  # noqa: FBT001 - of a template
-    link = page_link(words, AppPage.UPDATES, part=name, of="", suggestion="")
+    of = (session.get(OF) or "") if name in _OF_ONE else ""
+    link = page_link(words, AppPage.UPDATES, part=name, of=of, suggestion="")
     return link.replace("<a ", '<a aria-current="true" ', 1) if is_shown else link
