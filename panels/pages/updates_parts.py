@@ -103,6 +103,7 @@ def offer_sheet(desk: Desk, proposal: ProposedChanges, key: str) -> None:
         key=key,
         on_click="ignore",
         icon=":material/draw:",
+        type="tertiary",
     )
 
 

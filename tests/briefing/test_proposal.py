@@ -59,7 +59,7 @@ def test_it_says_who_what_why_and_that_it_is_not_in_force(proposal: ProposedChan
     pdf = render_proposal(proposal, catalog(), "vi")
     (page,) = pages_of(pdf)
     for words in (
-        "Phiếu đề xuất thay đổi – đợt 1",
+        "Phiếu đề xuất thay đổi số 1",
         "chỉ có hiệu lực sau khi được duyệt",
         "nguyen.van.an · Biên tập",
         "theo báo cáo tháng 11",
@@ -128,10 +128,10 @@ def test_the_command_writes_what_waits_and_what_a_file_would_change(
     del proposal
     monkeypatch.setenv("SON_LA_STATE", str(tmp_path / "state"))
     assert main(["proposal", "--batch", "1", "--out", str(tmp_path)]) == 0
-    (page,) = pages_of((tmp_path / "phieu-de-xuat-thay-doi-dot-1.pdf").read_bytes())
+    (page,) = pages_of((tmp_path / "phieu-de-xuat-thay-doi-so-1.pdf").read_bytes())
     assert "nguyen.van.an" in page
     assert main(["proposal", "--batch", "7", "--out", str(tmp_path)]) == 2
-    assert "Không có đợt 7 đang chờ duyệt." in capsys.readouterr().err
+    assert "Không có đề xuất 7 đang chờ duyệt." in capsys.readouterr().err
     book, out = tmp_path / "SO-XD.xlsx", tmp_path / "ky.pdf"
     book.write_bytes(filled({"DT-101": STARTED}))
     assert main(["proposal", "--file", str(book), "--out", str(out)]) == 0
