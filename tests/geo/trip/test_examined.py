@@ -10,13 +10,16 @@ from typing import cast
 
 import pytest
 
+from geo.io.load import load
 from geo.model import Source, SourceKind
 from geo.text import Text
 from geo.trip import tables
 from geo.trip.dates import DateDoubt, read_instant, read_serial
 from geo.trip.documents import Documents
+from geo.trip.ground import CatalogGround
 from geo.trip.numbers import NumberDoubt, unit_shown
 from geo.trip.package import UnreadableFileError
+from geo.trip.places import place_note
 from geo.trip.plan import PlanCell, make_plan
 from tests.geo.trip.test_package import with_part
 from tests.geo.trip.test_pitfalls import GROUND, TODAY, Pages
@@ -258,3 +261,33 @@ def source(id_: str, **given: str) -> Source:
             **({"number": "", "url": ""} | given),
         ),
     )
+
+
+def test_a_row_that_names_a_source_alone_is_said() -> None:
+    pages = template()
+    pages[0].put(ROW, SOURCE_AT, "QĐ 12/QĐ-UBND")
+    plan = make_plan(by_wps(pages), GROUND, "vi", TODAY)
+    assert (plan.cells, plan.notes[-1]) == (
+        (),
+        "Có 1 dòng ghi nguồn mà không ô nào khác với hiện nay.",
+    )
+
+
+def test_names_that_differ_by_accents_are_two_and_asked_about() -> None:
+    ground = CatalogGround(load(), TODAY)
+    assert ground.named("cầu  HONG HUA") == ground.like("Cầu Hông Hua") == "BR-HONGHUA"
+    assert (ground.named("Cầu Hông Hua"), ground.like("Cầu Hông Hua 2")) == ("", "")
+    pages = template()
+    for column, words in enumerate((None, "Cầu Hông Hua", "Cầu", "QĐ 2")):
+        pages[1].put(4, column, words)
+    pages[0].cells = {place: one for place, one in pages[0].cells.items() if place[0] < FIRST}
+    (cell,) = make_plan(by_wps(pages), ground, "vi", TODAY).cells
+    assert (cell.cell, cell.field, cell.verdict) == ("B5", "projects.name_vi", "refused")
+    assert "BR-HONGHUA, “Cầu Hong Hua”" in cell.message
+
+
+def test_a_new_project_without_a_place_says_that_none_is_known() -> None:
+    assert place_note("") == {
+        "geometry_note_vi": "Chưa có thông tin về vị trí.",
+        "geometry_note_en": "Its place is not known.",
+    }
