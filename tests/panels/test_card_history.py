@@ -12,6 +12,7 @@ from geo.desk.judge import Desk
 from geo.query.selection import Selection
 from geo.query.view import build_view
 from geo.store.ledger import Ledger
+from panels import desk as desks
 from panels import resources
 from panels.components import card
 from panels.components.card import card_data, publish_cards
@@ -60,10 +61,12 @@ def test_the_history_says_who_when_old_new_why_and_what_was_taken_back(
     for part in ("an, dung duyệt", "Năm hoàn thành", "2031", "theo báo cáo", "3079", "2026"):
         assert part in words
     desk.undo(number, CHI, "sai văn bản")
+    monkeypatch.setattr(desks, "full_names", lambda: {"an": "Nguyễn Văn An"})
     undone = " ".join(sent()["tree"]["texts"])
     assert "Lịch sử cập nhật (2)" in undone
     assert "Đã hoàn tác sau đó." in undone
     assert "sai văn bản" in undone
+    assert "Nguyễn Văn An, dung duyệt" in undone
 
 
 def test_a_card_of_its_own_has_the_same_history(

@@ -10,7 +10,16 @@ from geo.store.ledger import Ledger
 from geo.store.model import BatchState
 from panels.pages.updates_file import FILE
 from tests import once
-from tests.geo.store.test_handed_in import CAPITAL, DECISION, NEWS, SOURCE, STARTED, STATUS, filled
+from tests.geo.store.test_handed_in import (
+    CAPITAL,
+    DECISION,
+    NEW,
+    NEWS,
+    SOURCE,
+    STARTED,
+    STATUS,
+    filled,
+)
 from tests.panels.at_the_desk import AN, CHI, DUNG, labels, page, press, sign_in, words
 from tests.panels.test_page import shown_html
 
@@ -56,6 +65,15 @@ def test_a_file_is_shown_with_its_numbers_and_proposed_as_it_was_shown(
     waiting = page()
     assert "355,5 tỷ đồng" in words(waiting)
     assert sheets(waiting) == ["Tải phiếu đề xuất để ký (PDF)"]
+
+
+@pytest.mark.usefixtures("ledger")
+def test_a_new_project_of_a_file_goes_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    sign_in(monkeypatch, AN)
+    shown = words(hand_in(page(part="nop-tep"), filled({}, {**NEW})))
+    assert "Cầu Bản Mới dự án mới" in shown
+    assert " +" not in shown
+    assert "QL.37 Km420+500 chưa có nguồn tin" in shown
 
 
 def test_refused_cells_name_sheet_cell_reason_and_remedy(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from html import unescape
 from urllib.parse import parse_qsl
 
@@ -10,9 +11,12 @@ import pytest
 
 from geo.desk.judge import Desk
 from geo.people.rights import Person, PersonRole
+from geo.proposals.proposal import FormGround
+from geo.proposals.update import plan_update
 from geo.store.ledger import Ledger
 from geo.store.model import BatchState
 from geo.store.suggestions import SuggestionText, suggest, suggestions
+from panels import desk as desks
 from panels.session import person
 from panels.session.address import AppPage
 from tests import once
@@ -94,6 +98,55 @@ def test_an_approver_sees_old_and_new_in_words_and_approves(
     assert "bản đồ đã đổi theo" in app.success[0].value
     assert "Không có đề xuất nào chờ duyệt" in words(app)
     assert ledger.log.batch(number).state is BatchState.APPLIED
+
+
+def test_people_go_by_their_names_and_enter_in_the_words_is_no_judgement(
+    monkeypatch: pytest.MonkeyPatch, ledger: Ledger
+) -> None:
+    number = propose(ledger, AN)
+    Desk(ledger, once.catalog(), "vi").ask_back(number, CHI, "Văn bản nào?")
+    monkeypatch.setattr(desks, "full_names", lambda: {"an": "Nguyễn Văn An", "chi": "Trần Chi"})
+    sign_in(monkeypatch, CHI)
+    app = page()
+    shown = words(app)
+    assert f"Đề xuất {number} đang hỏi lại Nguyễn Văn An · Biên tập" in shown
+    assert "Trần Chi vừa xong Văn bản nào?" in shown
+    (form,) = app.get("form")
+    assert form.proto.form.enter_to_submit is False
+
+
+def _propose_capital(desk: Desk, capital: str, source: str) -> None:
+    ground = FormGround(desk.ledger, desk.catalog, date(2026, 11, 27), "vi", 0)
+    typed = {"figures.capital": capital, "unit.capital": "tỷ đồng", "source": source}
+    proposal = plan_update(PROJECT, typed, ground)
+    assert proposal.draft, proposal.doubts
+    desk.propose(proposal.draft, AN)
+
+
+def test_documents_that_come_along_are_told_in_a_line_and_once(
+    monkeypatch: pytest.MonkeyPatch, ledger: Ledger
+) -> None:
+    desk = Desk(ledger, once.catalog(), "vi")
+    _propose_capital(desk, "4960", "BC 388/BC-UBND ngày 30/10/2026")
+    _propose_capital(desk, "5102", "Chưa có nguồn tin.")
+    sign_in(monkeypatch, CHI)
+    shown = words(page())
+    assert "Nguồn tin mới BC 388/BC-UBND ngày 30/10/2026 · Văn bản chính thức" in shown
+    assert shown.count("Nguồn tin mới") == 1
+    assert "5.102 tỷ đồng Chưa có nguồn tin" in shown
+
+
+def test_a_conflict_of_rows_says_what_its_author_saw(ledger: Ledger) -> None:
+    desk = Desk(ledger, once.catalog(), "vi")
+    _propose_capital(desk, "4960", "BC 388/BC-UBND ngày 30/10/2026")
+    _propose_capital(desk, "5102", "QĐ 2011/QĐ-UBND ngày 18/11/2026")
+    desk.approve(2, DUNG)
+    now = Desk(ledger, desks.catalog_of(ledger.log.head()), "vi")
+    (waiting,) = now.waiting(CHI)
+    (conflict,) = waiting.conflicts
+    assert now.conflict_words(waiting.batch, conflict) == (
+        "Tổng mức đầu tư", "9.997 tỷ đồng (29 tháng 9 năm 2024)", "5.102 tỷ đồng", "4.960 tỷ đồng",
+    )  # fmt: skip
 
 
 def test_nobody_approves_their_own_and_an_editor_approves_nothing(
