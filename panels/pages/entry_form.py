@@ -56,23 +56,32 @@ class EntryForm:
         self.name, self.desk, self.language = name, desk, desk.language
         self._number = f"{name}|number"
         self._tried, self._found = f"{name}|tried", f"{name}|found"
-        self._version = f"{name}|version"
+        self._version, self._kept = f"{name}|version", f"{name}|kept"
         self._prefix = f"{name}#{session.get(self._number, 0)}:"
-        self.typed: dict[str, str] = {}
-        for key in [key for key in session if str(key).startswith(self._prefix)]:
-            # Set again, a field that is not drawn in this run keeps what was typed.
-            session[key] = session[key]
-            self.typed[str(key).removeprefix(self._prefix)] = _text(session[key])
+        # Streamlit forgets what stands in a field that a run does not draw.
+        kept = session.setdefault(self._kept, {})
+        kept |= {key: session[key] for key in session if str(key).startswith(self._prefix)}
+        self.typed: dict[str, str] = {
+            key.removeprefix(self._prefix): _text(value) for key, value in kept.items()
+        }
         self.doubts: Mapping[str, str] = {}
         self.labels: dict[str, str] = {WHOLE: ""}
 
     def key(self, field_id: str) -> str:
-        """Return the key in the session of a field."""
-        return f"{self._prefix}{field_id}"
+        """Return the key in the session of a field that is to be drawn, with what was typed in it.
+
+        Nothing else is put into it: what somebody types while a run is under way would be lost.
+        """
+        key = f"{self._prefix}{field_id}"
+        kept = session[self._kept]
+        if key in kept and key not in session:
+            session[key] = kept[key]
+        return key
 
     def put(self, field_id: str, value: object) -> None:
         """Set what stands in a field; before it is drawn."""
-        session[self.key(field_id)] = value
+        key = f"{self._prefix}{field_id}"
+        session[key] = session[self._kept][key] = value
         self.typed[field_id] = _text(value)
 
     def ground(self) -> FormGround:
@@ -131,7 +140,7 @@ class EntryForm:
             Shown while nothing is chosen.
         """
         key = self.key(field_id)
-        if session.get(key) not in options:
+        if key not in session or session[key] not in (None, *options):
             session[key] = None
         st.selectbox(
             self._label(field_id, label),
@@ -263,7 +272,7 @@ class EntryForm:
         number = session.get(self._number, 0) + 1
         for key in [key for key in session if str(key).startswith(self._prefix)]:
             del session[key]
-        for key in (self._tried, self._found, self._version):
+        for key in (self._tried, self._found, self._version, self._kept):
             session.pop(key, None)
         session[self._number] = number
 

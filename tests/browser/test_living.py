@@ -16,32 +16,45 @@ from typing import Any
 
 import openpyxl
 import pytest
+import shapely
 from argon2 import PasswordHasher
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from geo import clock
-from geo.dates import format_day
+from geo.crs import to_grid
 from geo.people.accounts import FILE_NAME, Accounts
 from geo.people.passwords import PasswordKeeper
 from geo.people.rights import Person, PersonRole
 from geo.store.database import file_url, open_store
 from geo.store.log import Log
 from geo.store.settings import FILE_NAME as STORE
+from tests import once
 from tests.browser import server
-from tests.browser.conftest import FENCE, PICTURES, START_SECONDS, WINDOW, RunningApp, Watched, watched
+from tests.browser.conftest import (
+    FENCE,
+    PICTURES,
+    START_SECONDS,
+    WINDOW,
+    RunningApp,
+    Watched,
+    watched,
+)
 from tests.browser.visit import at_rest, evaluate, in_address, opened, settled
-from tests.browser.walks import Walker
+from tests.browser.test_axe import grave_violations
+from tests.browser.walks import PHONE, Walker
 from tests.calc import filled_in_calc
+from tests.geo.shapes import foreign
+from tests.panels.at_the_desk import HOSTILE
 from tests.panels.visitor import PASSWORD
 from tests.readers import pdf_text
 
-PROJECT = "DT-101"
+PROJECT, ROAD = "DT-101", "ĐT.101"
 AN = Person("an", PersonRole.EDITOR, full_name="Lê Văn An")
 CHI = Person("chi", PersonRole.APPROVER, full_name="Trần Thị Chi")
 CAPITAL = 355.5
-DOCUMENT = "QĐ 9/QĐ-SXD"
-# Measured 0.3 to 0.6 s on a quiet machine; this one is shared.
-MOST_MS = 6_000
+NUMBER = "9/QĐ-SXD"
+# Measured 0.6 s on two quiet cores, three browsers and four sessions at once; these are shared.
+MOST_MS = 20_000
 
 
 @dataclass
@@ -129,8 +142,7 @@ WATCH = """({ project, words, style, name }) => {
 
 
 def watch(page: Page, words: str, style: str) -> None:
-    name = "ĐT.101"
-    page.evaluate(WATCH, {"project": PROJECT, "words": words, "style": style, "name": name})
+    page.evaluate(WATCH, {"project": PROJECT, "words": words, "style": style, "name": ROAD})
 
 
 def seen(page: Page, *places: str) -> dict[str, float]:
@@ -193,7 +205,7 @@ def test_a_task_list_changes_every_open_map_within_a_second_and_is_taken_back(
         "Tình trạng": "Đang thi công",
         "Tin mới nhất": today,
         "Ghi tổng mức đầu tư": CAPITAL,
-        "Số, ngày văn bản": f"{DOCUMENT} ngày {today.day}/{today.month}/{today.year}",
+        "Số, ngày văn bản": f"QĐ {NUMBER} ngày {today.day}/{today.month}/{today.year}",
     }
     filled = filled_in(taken, tmp_path, **words)
     editor.locator('input[type="file"]').set_input_files(filled)
@@ -210,7 +222,7 @@ def test_a_task_list_changes_every_open_map_within_a_second_and_is_taken_back(
     PICTURES.mkdir(parents=True, exist_ok=True)
     editor.screenshot(path=PICTURES / "living-preview.png", full_page=True)
     editor.get_by_role("button", name="Gửi chờ duyệt").click()
-    expect(editor.get_by_text("đang chờ duyệt")).to_be_visible()
+    expect(editor.get_by_text("Đã gửi: đợt 1 đang chờ duyệt")).to_be_visible()
     # What is only proposed is on no published map.
     expect(status).to_contain_text("Quy hoạch")
 
@@ -227,12 +239,12 @@ def test_a_task_list_changes_every_open_map_within_a_second_and_is_taken_back(
     settled(reader, f"location.pathname !== {page!r} && SonLa.met", True)
     assert reader.locator("iframe").count() == 1
     expect(reader.locator(".card .sl-card")).to_contain_text("355,5 tỷ đồng")
-    made = Walker(reader).export("pdf", "Phiếu dự án")
+    made = Walker(reader).export("pdf", "Phiếu dự án")  # as it is made, the dialog stays open
     made.save_as(tmp_path / "phieu.pdf")
     sheet = pdf_text(tmp_path / "phieu.pdf")
     assert "Đang thi công" in sheet
     assert "355,5 tỷ đồng" in sheet
-    assert DOCUMENT in sheet
+    assert NUMBER in sheet
     reader.keyboard.press("Escape")
     show_day(reader, (today - timedelta(days=1)).isoformat())
     expect(status).to_contain_text("Quy hoạch")
@@ -246,8 +258,9 @@ def test_a_task_list_changes_every_open_map_within_a_second_and_is_taken_back(
         watch(page, "Quy hoạch", "-planned")
     at_rest(approver)
     clicked = click_at_ms(approver.get_by_role("button", name="Hoàn tác", exact=True))
-    tell("undone", applied_ms(living, 2), clicked, seen(reader, "card", "list", "map"))
-    expect(changes.locator(".st-key-changes-list")).not_to_contain_text("ĐT.101")
+    shown = seen(reader, "card", "list", "map")
+    tell("undone", applied_ms(living, 2), clicked, shown)
+    expect(changes.locator(".st-key-changes-list")).not_to_contain_text(ROAD)
     assert marks == [page.evaluate("globalThis.mark") for page in (reader, changes)], "loaded anew"
 
 
@@ -255,3 +268,215 @@ def show_day(page: Page, day: str) -> None:
     """Choose the day whose state is shown, empty for today."""
     page.evaluate("(day) => globalThis.sonLaStore.showDay(day)", day)
     in_address(page, f"asof={day}") if day else at_rest(page)
+
+
+def typed(page: Page, label: str, words: str) -> None:
+    page.get_by_label(label, exact=True).fill(words)
+
+
+def chosen(page: Page, label: str, words: str) -> None:
+    """Choose from a list, or put what it does not offer."""
+    box = page.get_by_test_id("stSelectbox").filter(has=page.get_by_text(label, exact=True))
+    box.locator("input").click()
+    page.keyboard.type(words)
+    expect(page.get_by_role("option").first).to_contain_text(words)
+    page.keyboard.press("Enter")
+
+
+def proposed(page: Page) -> None:
+    at_rest(page)
+    page.get_by_role("button", name="Gửi chờ duyệt").click()
+    expect(page.get_by_text(re.compile(r"^Đã gửi: đợt \d+ đang chờ duyệt"))).to_be_visible()
+
+
+def added_project(living: Living, number: int) -> str:
+    """Return the id of the project that a batch adds."""
+    changes = living.log().batch(number).changes
+    return next(one.key[0] for one in changes if one.table == "projects")
+
+
+def approve_all(living: Living, count: int) -> None:
+    page = living.approver
+    go(page, "Chờ duyệt")
+    button = page.get_by_role("button", name="Duyệt", exact=True)
+    for left in range(count, 0, -1):
+        expect(button).to_have_count(left)
+        at_rest(page)
+        button.first.click()
+        expect(page.get_by_text("bản đồ đã đổi theo")).to_be_visible()
+        expect(button).to_have_count(left - 1)
+
+
+def drawn(page: Page, item: str) -> shapely.Geometry:
+    """Return where the map draws an item (EPSG:9206), once it does."""
+    ours = f"SonLa.features().filter((one) => one.item === {item!r})"
+    settled(page, f"{ours}.length > 0", True)
+    point, lines = evaluate(
+        page,
+        f"""{ours}.map((one) =>
+        [one.latLng && [one.latLng.lng, one.latLng.lat], one.latLng ? [] : SonLa.exact(one)])[0]""",
+    )
+    if point:
+        return to_grid(shapely.Point(point))
+    return to_grid(shapely.MultiLineString([[(lon, lat) for lat, lon in line] for line in lines]))
+
+
+def test_what_the_forms_add_lies_where_it_was_said(living: Living, tmp_path: Path) -> None:
+    editor, reader = living.editor, living.reader
+    catalog = once.catalog()
+    before = len(living.log().batches())
+    source = "QĐ 12/QĐ-UBND ngày 20/11/2026"
+
+    go(editor, "Thêm dự án")
+    frame = editor.frame_locator("iframe[title]").locator(".leaflet-container")
+    expect(frame).to_be_visible()
+    settled(editor, "SonLa.met && SonLa.state.picks", True)
+    # Beside Mộc Châu, as near as one looks at a school.
+    evaluate(editor, "SonLa.goTo({ zoom: 14, lat: 20.846, lon: 104.652 })")
+    frame.click(position={"x": 310, "y": 210})
+    lat, lon = evaluate(
+        editor,
+        "(({ lat, lng }) => [lat, lng])(SonLa.map.containerPointToLatLng([310, 210]))",
+    )
+    expect(editor.get_by_text("Điểm đã chọn")).to_be_visible()
+    typed(editor, "Tên dự án", "Trường tiểu học Thí Nghiệm")
+    chosen(editor, "Loại dự án", "Trường học")
+    chosen(editor, "Văn bản hoặc bài báo", source)
+    editor.screenshot(path=PICTURES / "living-school.png")
+    proposed(editor)
+
+    editor.get_by_text("Đường và lý trình", exact=True).click()
+    chosen(editor, "Đường", "QL.37")
+    typed(editor, "Từ Km", "420+500")
+    typed(editor, "Tên dự án", "Cầu Thí Nghiệm")
+    chosen(editor, "Loại dự án", "Cầu")
+    chosen(editor, "Văn bản hoặc bài báo", source)
+    editor.screenshot(path=PICTURES / "living-bridge.png")
+    proposed(editor)
+
+    line = foreign.road_line(catalog, ROAD)
+    file = tmp_path / "tuyen.zip"
+    file.write_bytes(foreign.shp(tmp_path, [foreign.moved(line, "EPSG:9208")]))
+    go(editor, "Thêm hình dạng")
+    chosen(editor, "Dự án", PROJECT)
+    editor.locator('input[type="file"]').set_input_files(file)
+    expect(editor.get_by_text("VN-2000, kinh tuyến trục 104°45′")).to_be_visible()
+    chosen(editor, "Văn bản hoặc bài báo", source)
+    editor.screenshot(path=PICTURES / "living-road.png")
+    proposed(editor)
+
+    approve_all(living, 3)
+    school, bridge = (added_project(living, before + number) for number in (1, 2))
+    clicked = to_grid(shapely.Point(lon, lat))
+    post = catalog.routes["QL.37"].locate(420.5).geometry
+    assert drawn(reader, school).distance(clicked) < 5
+    assert drawn(reader, bridge).distance(to_grid(post)) < 5
+    # The page draws lines thinned for the whole province until it has the exact ones.
+    shown = drawn(reader, PROJECT)
+    assert shown.hausdorff_distance(shapely.LineString(line)) < 60
+
+
+def fits(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+
+
+def suggested(browser: Browser, url: str, wrong: str, contact: str = "") -> None:
+    """Suggest a correction from a phone that runs no scripts."""
+    context = browser.new_context(java_script_enabled=False, viewport=PHONE, has_touch=True)
+    page = context.new_page()
+    page.goto(f"{url}/de-nghi-sua?id={PROJECT}")
+    page.get_by_label("Điều gì chưa đúng?").fill(wrong)
+    page.get_by_label("Liên hệ lại").fill(contact)
+    page.get_by_role("button", name="Gửi đề nghị").click()
+    expect(page.get_by_role("status")).to_contain_text("Đã nhận đề nghị của bạn")
+    context.close()
+
+
+def test_what_a_reader_suggests_on_a_phone_is_shown_once_it_is_taken_up(
+    living: Living, browser: Browser
+) -> None:
+    editor, approver, reader = living.editor, living.approver, living.reader
+    suggested(browser, living.url, "Đã xong từ lâu", "0912 345 678")
+    suggested(browser, living.url, HOSTILE)
+    for page in (editor, approver):
+        page.set_viewport_size(PHONE)
+    editor.goto(f"{living.url}/de-nghi-sua?id={PROJECT}")
+    assert fits(editor)
+    assert grave_violations(editor) == []
+
+    editor.goto(f"{living.url}/cap-nhat?part=de-nghi")
+    first = editor.locator(".st-key-suggestion-1")
+    expect(first).to_contain_text("Đã xong từ lâu", timeout=40_000)
+    expect(editor.get_by_text("<script>alert(2)</script>")).to_be_visible()
+    expect(editor.get_by_text("0912 345 678")).to_have_count(0)
+    first.get_by_text("Nhận thành đề xuất").click()
+    first.get_by_label("Năm hoàn thành").fill("2031")
+    first.get_by_label("Nguồn tin").fill("chưa có nguồn tin")
+    assert fits(editor)
+    assert grave_violations(editor) == []
+    editor.screenshot(path=PICTURES / "living-phone.png")
+    first.get_by_role("button", name="Gửi chờ duyệt").click()
+    expect(editor.get_by_text("Đã nhận đề nghị 1")).to_be_visible()
+
+    approver.goto(f"{living.url}/cap-nhat?part=de-nghi")
+    approver.get_by_label("Lý do không nhận").fill("chưa rõ")
+    approver.get_by_role("button", name="Không nhận").click()
+    expect(approver.get_by_text("liên hệ của người gửi đã bị xóa")).to_be_visible()
+    # Who reads the map has seen nothing of either.
+    card = reader.locator(".card")
+    expect(card.locator("h3")).to_contain_text(ROAD)
+    expect(card).not_to_contain_text("2031")
+    go(approver, "Chờ duyệt")
+    expect(approver.get_by_role("cell", name="2031")).to_be_visible()
+    assert fits(approver)
+    assert grave_violations(approver) == []
+    approver.get_by_role("button", name="Duyệt", exact=True).click()
+    expect(approver.get_by_text("bản đồ đã đổi theo")).to_be_visible()
+    expect(card).to_contain_text("2031")
+    card.get_by_text(re.compile("^Lịch sử cập nhật")).click()
+    expect(card.locator(".sl-log")).to_contain_text("chưa có nguồn tin")
+    for page in (editor, approver):
+        page.set_viewport_size(WINDOW)
+
+
+def harmed(page: Page) -> list[str]:
+    """Return what came to life of hostile words in a page and its frames."""
+    return [found for frame in page.frames for found in frame.evaluate(HARM)]
+
+
+# Elements that our words would have become, in all trees of a document.
+HARM = """() => {
+  const trees = [document];
+  for (const tree of trees) {
+    for (const one of tree.querySelectorAll("*")) if (one.shadowRoot) trees.push(one.shadowRoot);
+  }
+  return trees.flatMap((tree) => [
+    ...[...tree.querySelectorAll('img[src="x"], [onerror], a[href^="javascript:"]')].map((one) => one.outerHTML),
+    ...[...tree.querySelectorAll("script")].map((one) => one.textContent).filter((text) => text.trim() === "alert(2)"),
+  ]);
+}"""
+
+
+def test_hostile_words_in_every_field_stay_words(living: Living, tmp_path: Path) -> None:
+    editor, reader = living.editor, living.reader
+    opened(editor, living.url)
+    editor.get_by_role("link", name="Cập nhật").click()
+    for part in ("Sửa một dự án", "Thêm nguồn", "Thêm dự án"):
+        go(editor, part)
+        if part == "Sửa một dự án":
+            chosen(editor, "Dự án", PROJECT)
+            chosen(editor, "Vướng mắc nào", "Vướng mắc mới")
+            editor.get_by_text("Năm, nguồn vốn, tên, ghi chú").click()
+        at_rest(editor)
+        fields = editor.locator('[data-testid="stTextInput"] input, textarea')
+        for place in range(fields.count()):
+            fields.nth(place).fill(HOSTILE)
+        chosen(editor, "Văn bản hoặc bài báo", HOSTILE) if part != "Thêm nguồn" else None
+        at_rest(editor)
+        editor.get_by_role("button", name="Gửi chờ duyệt").click()
+        expect(editor.locator(".sl-doubt").first).to_be_visible()
+        at_rest(editor)
+        assert [fields.nth(place).input_value() for place in range(fields.count())] == [
+            HOSTILE
+        ] * fields.count(), "nothing typed is lost"
+        assert harmed(editor) == []
