@@ -11,8 +11,8 @@ from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
-from geo.errors import DataError
 from geo.edit.check import Examined, examine
+from geo.errors import DataError
 from geo.store.settings import is_configured
 from geo.tables import DATA
 from geo.text import DEFAULT_LANGUAGE

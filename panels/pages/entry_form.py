@@ -27,7 +27,7 @@ from geo.proposals.proposal import (
 )
 from geo.query.wording import short_source
 from geo.strings import say
-from panels.pages.updates_parts import do
+from panels.pages.updates_parts import do, unsay
 from panels.session import person, session
 
 if TYPE_CHECKING:
@@ -250,6 +250,7 @@ class EntryForm:
             nothing = {WHOLE: say("desk.entry-nothing", language)}
             checked = Proposal(None, nothing)
         if not checked.may_go or checked.draft is None:
+            unsay()
             session[self._found] = (dict(self.typed), dict(checked.doubts))
             # What others wrote was said: sent once more it is compared with that.
             session[self._version] = ground.ledger.log.head()

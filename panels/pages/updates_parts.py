@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 TEMPLATE: Final = "panels/pages/updates.html.j2"
 MOST_SHOWN: Final = 25
 _SAID: Final = "updates-said"
+# New data make the page run again, and what was done may have made them: it is said a while.
+_SAID_SECONDS: Final = 10.0
 _ALL: Final = dict.fromkeys((*FILTERS, "status", "q", "near", "asof"), "")
 
 
@@ -35,12 +38,18 @@ def map_link(words: str, item_id: str) -> str:
 
 
 def do(deed: Callable[[], str], language: str) -> None:
-    """Do something, keep what is said of it for the next run, and run again."""
+    """Do something, keep what is said of it for the next runs, and run again."""
     try:
-        session[_SAID] = ("", deed())
+        kind, words = "", deed()
     except (SonLaMapError, SQLAlchemyError) as error:
-        session[_SAID] = ("error", words_of(error, language))
+        kind, words = "error", words_of(error, language)
+    session[_SAID] = (kind, words, _part(), time.monotonic())
     st.rerun()
+
+
+def unsay() -> None:
+    """Let nothing more be said of the last deed: the next one has not been done."""
+    session.pop(_SAID, None)
 
 
 def words_of(error: Exception, language: str) -> str:
@@ -51,12 +60,20 @@ def words_of(error: Exception, language: str) -> str:
 
 
 def say_what_was_done() -> None:
-    """Say once what became of the last deed."""
-    kind, words = session.pop(_SAID, ("", ""))
+    """Say for a while what became of the last deed, where it was done."""
+    kind, words, part, moment = session.get(_SAID, ("", "", "", 0.0))
+    if part != _part() or time.monotonic() - moment > _SAID_SECONDS:
+        unsay()
+        return
     if words and kind:
         st.error(escape_markdown(words), icon=":material/error:")
     elif words:
         st.success(escape_markdown(words), icon=":material/check_circle:")
+
+
+def _part() -> str:
+    """Return which part of the page is shown."""
+    return str(st.query_params.get("part", ""))
 
 
 def by_subject(
