@@ -88,7 +88,7 @@ def map_page() -> str:
 def is_renewing() -> bool:
     """Tell whether newer data were just read, and the page of the web canvas is older than they.
 
-    Until that is made, nothing is that can wait: it would take the time from who waits for the news.
+    Until that is made, nothing is that can wait: it would take the time from the news.
     """
     return bool(_page_before)
 
