@@ -192,20 +192,26 @@ class EntryForm:
         else:
             st.caption(say("entry.source-help", language))
         st.checkbox(say("entry.unsourced", language), key=self.key(UNSOURCED))
-        if none:
-            st.caption(say("entry.unsourced-help", language))
+        with st.container():  # the same place, as in :meth:`say`
+            if none:
+                st.caption(say("entry.unsourced-help", language))
 
     def reason(self) -> None:
         """Draw the field for a note to whoever approves."""
         self.text(REASON, say("updates.note", self.language))
 
     def say(self, field_id: str, now: str = "") -> None:
-        """Say below a field what stands today, and what is wrong with what is typed."""
+        """Say below a field what stands today, and what is wrong with what is typed.
+
+        What is wrong has its place whether it is there or not: a field that moves while somebody
+        types in it is made anew by the browser, without what was typed.
+        """
         if now:
             st.html(element("p", escape_html(say("entry.now", self.language, words=now)), "sl-now"))
+        doubt = st.empty()
         if field_id in self.doubts:
             words = escape_html(self.doubts[field_id])
-            st.html(f'<p class="sl-doubt" role="alert">{words}</p>')
+            doubt.html(f'<p class="sl-doubt" role="alert">{words}</p>')
 
     def send(
         self, plan: Callable[[FormGround], Proposal], who: Person, subject_id: str = ""
@@ -219,7 +225,8 @@ class EntryForm:
         """
         language, ground = self.language, self.ground()
         proposal = plan(ground)
-        self._preview(proposal)
+        with st.container():
+            self._preview(proposal)
         subject = ActionSubject(
             subject_id or proposal.subject_id,
             agencies_of(
