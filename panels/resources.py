@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -23,7 +22,7 @@ from panels.live_catalog import LiveCatalog
 from panels.stored import StoredTables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from geo.catalog.catalog import Catalog
 
@@ -73,7 +72,7 @@ def shows_older_data() -> bool:
 def map_page() -> str:
     """Return the address of the page of the web canvas, made again where it is not there.
 
-    Within :func:`older_map_page` it is the one before: card, list and sums are newer already.
+    After :func:`keep_map_page` it is the one before: card, list and sums are newer already.
 
     Raises
     ------
@@ -88,19 +87,23 @@ def map_page() -> str:
 def is_renewing() -> bool:
     """Tell whether newer data were just read, and the page of the web canvas is older than they.
 
-    Until that is made, nothing is that can wait: it would take time from who waits for the news.
+    Until that is made, nothing is that can wait: it would take the time from the news.
     """
     return bool(_page_before)
 
 
-@contextmanager
-def older_map_page() -> Iterator[None]:
-    """Let sessions that run meanwhile go on with the page of the web canvas that is there."""
-    _page_before[:] = [make_map_page()]
-    try:
-        yield
-    finally:
-        _page_before.clear()
+def keep_map_page() -> None:
+    """Let sessions go on with the page of the web canvas that is there; errors as :func:`map_page`.
+
+    Until :func:`take_map_page`.
+    """
+    if not _page_before:
+        _page_before[:] = [make_map_page()]
+
+
+def take_map_page() -> None:
+    """Let sessions show the page of the web canvas of the newest data again."""
+    _page_before.clear()
 
 
 def make_map_page() -> str:

@@ -91,7 +91,7 @@ class StoredTables:
         return self._folded[1]
 
     def examined(self, digest: str) -> Catalog | None:
-        """Return the catalog that this process checked last, if it has a digest: it is read.
+        """Return the catalog that this process checked last, if it has a digest.
 
         What this process applies it has checked a moment before.
         """

@@ -14,6 +14,7 @@ const WAIT_MS = 250;
 const LOOK_MS = 30;
 const WATCH_MS = 500;
 const NEXT = "sl-map-next"; // see page.css
+const CALM_MS = 1500;
 const bridges = new WeakMap();
 // Where the map of each page was left, and for which extent: who comes back finds it so.
 const places = new Map();
@@ -53,15 +54,27 @@ class Bridge {
     return this.data.screen ? store.mapState(map?.page.status) : this.data.state;
   }
 
-  /** Load the page of newer data behind the one that is shown. */
+  /** Load the page of newer data behind the one that is shown, when what is in sight is drawn anew. */
   renew() {
-    const shown = findFrame();
-    if (!shown || !this.data.page) return;
-    const wanted = new URL(this.data.page, document.baseURI);
+    const { page } = this.data;
+    if (!page) return;
     // Whoever opens a frame next, see early_map.js, opens this page at once.
-    document.documentElement.dataset.slMapPage = wanted.pathname;
+    document.documentElement.dataset.slMapPage = this.wanted().pathname;
+    this.renewing ??= setTimeout(() => {
+      this.renewing = undefined;
+      this.loadNext();
+    }, CALM_MS);
+  }
+
+  wanted() {
+    return new URL(this.data.page, document.baseURI);
+  }
+
+  loadNext() {
+    const shown = findFrame();
+    const wanted = this.wanted();
     const isOf = (frame) => new URL(frame.src).pathname === wanted.pathname;
-    if (this.next && isOf(this.next) && this.next.isConnected) return;
+    if (!shown || (this.next?.isConnected && isOf(this.next))) return;
     this.dropNext();
     if (isOf(shown)) return;
     wanted.hash = encodeURIComponent(JSON.stringify(this.data.state));
@@ -179,6 +192,7 @@ class Bridge {
 
   close() {
     this.unsubscribe();
+    clearTimeout(this.renewing);
     this.dropNext();
     clearTimeout(this.timer);
     clearTimeout(this.looking);

@@ -48,6 +48,7 @@ _LOOK_SECONDS = 0.25
 _KILO, _MEGA = 1_000, 1_000_000
 _WANTED: Final = "export-wanted"
 _MADE: Final = "export-made"
+_OPEN: Final = "export-open"
 
 
 class Places(NamedTuple):
@@ -80,11 +81,19 @@ def ask(request: ScreenExtent) -> None:
 
 
 def open_when_asked(view: View, screen: state.Screen) -> None:
-    """Open the dialog in the run in which it was asked for."""
-    request = session.pop(state.EXPORT, None)
+    """Open the dialog in the run in which it was asked for; a run of the server's own keeps it.
+
+    A run without its dialog closes it, and new data make every page run. Another address is
+    another view, of which nobody has asked for a file.
+    """
+    here = (st.context.url, st.query_params.to_dict())
+    asked, address = session.pop(_OPEN, (None, None))
+    request = session.pop(state.EXPORT, None) or (asked if address == here else None)
     if request is not None:
+        session[_OPEN] = request, here
         title = say("export.title", screen.language)
-        st.dialog(title, width="large", on_dismiss="rerun")(_dialog)(view, screen, request)
+        shown = st.dialog(title, width="large", on_dismiss=lambda: session.pop(_OPEN, None))
+        shown(_dialog)(view, screen, request)
 
 
 def _dialog(view: View, screen: state.Screen, asked: ScreenExtent) -> None:

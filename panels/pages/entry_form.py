@@ -28,7 +28,7 @@ from geo.proposals.proposal import (
 )
 from geo.query.wording import short_source
 from geo.strings import say
-from panels.pages.updates_parts import do
+from panels.pages.updates_parts import do, forget_what_was_done
 from panels.pages.updates_suggested import SUGGESTION
 from panels.session import person, session
 
@@ -59,24 +59,33 @@ class EntryForm:
         self.name, self.desk, self.language = name, desk, desk.language
         self._number = f"{name}|number"
         self._tried, self._found = f"{name}|tried", f"{name}|found"
-        self._version = f"{name}|version"
+        self._version, self._kept = f"{name}|version", f"{name}|kept"
         self._prefix = f"{name}#{session.get(self._number, 0)}:"
-        self.typed: dict[str, str] = {}
-        for key in [key for key in session if str(key).startswith(self._prefix)]:
-            # Set again, a field that is not drawn in this run keeps what was typed.
-            session[key] = session[key]
-            self.typed[str(key).removeprefix(self._prefix)] = _text(session[key])
+        # Streamlit forgets what stands in a field that a run does not draw.
+        kept = session.setdefault(self._kept, {})
+        kept |= {key: session[key] for key in session if str(key).startswith(self._prefix)}
+        self.typed: dict[str, str] = {
+            key.removeprefix(self._prefix): _text(value) for key, value in kept.items()
+        }
         self.doubts: Mapping[str, str] = {}
         self.labels: dict[str, str] = {WHOLE: ""}
         self._suggestion = 0
 
     def key(self, field_id: str) -> str:
-        """Return the key in the session of a field."""
-        return f"{self._prefix}{field_id}"
+        """Return the key in the session of a field that is to be drawn, with what was typed in it.
+
+        Nothing else is put into it: what somebody types while a run is under way would be lost.
+        """
+        key = f"{self._prefix}{field_id}"
+        kept = session[self._kept]
+        if key in kept and key not in session:
+            session[key] = kept[key]
+        return key
 
     def put(self, field_id: str, value: object) -> None:
         """Set what stands in a field; before it is drawn."""
-        session[self.key(field_id)] = value
+        key = f"{self._prefix}{field_id}"
+        session[key] = session[self._kept][key] = value
         self.typed[field_id] = _text(value)
 
     def take_up(self, suggestion: Suggestion) -> None:
@@ -146,7 +155,7 @@ class EntryForm:
             Shown while nothing is chosen.
         """
         key = self.key(field_id)
-        if session.get(key) not in options:
+        if key not in session or session[key] not in (None, *options):
             session[key] = None
         st.selectbox(
             self._label(field_id, label),
@@ -198,20 +207,26 @@ class EntryForm:
         else:
             st.caption(say("entry.source-help", language))
         st.checkbox(say("entry.unsourced", language), key=self.key(UNSOURCED))
-        if none:
-            st.caption(say("entry.unsourced-help", language))
+        with st.container():  # the same place, as in :meth:`say`
+            if none:
+                st.caption(say("entry.unsourced-help", language))
 
     def reason(self) -> None:
         """Draw the field for a note to whoever approves."""
         self.text(REASON, say("updates.note", self.language))
 
     def say(self, field_id: str, now: str = "") -> None:
-        """Say below a field what stands today, and what is wrong with what is typed."""
+        """Say below a field what stands today, and what is wrong with what is typed.
+
+        What is wrong has its place whether it is there or not: a field that moves while somebody
+        types in it is made anew by the browser, without what was typed.
+        """
         if now:
             st.html(element("p", escape_html(say("entry.now", self.language, words=now)), "sl-now"))
+        doubt = st.empty()
         if field_id in self.doubts:
             words = escape_html(self.doubts[field_id])
-            st.html(f'<p class="sl-doubt" role="alert">{words}</p>')
+            doubt.html(f'<p class="sl-doubt" role="alert">{words}</p>')
 
     def send(
         self,
@@ -232,7 +247,8 @@ class EntryForm:
         language, ground = self.language, self.ground()
         proposal = plan(ground)
         title = "updates.changes" if subject_id else "entry.adds"
-        self._preview(proposal, say(title, language), say(nothing, language))
+        with st.container():
+            self._preview(proposal, say(title, language), say(nothing, language))
         subject = ActionSubject(
             subject_id or proposal.subject_id,
             agencies_of(
@@ -263,6 +279,7 @@ class EntryForm:
         if checked.draft is None and not checked.doubts:
             checked = Proposal(None, {WHOLE: say("desk.entry-nothing", language)})
         if not checked.may_go or checked.draft is None:
+            forget_what_was_done()
             session[self._found] = (dict(self.typed), dict(checked.doubts))
             # What others wrote was said: sent once more it is compared with that.
             session[self._version] = ground.ledger.log.head()
@@ -294,7 +311,7 @@ class EntryForm:
         number = session.get(self._number, 0) + 1
         for key in [key for key in session if str(key).startswith(self._prefix)]:
             del session[key]
-        for key in (self._tried, self._found, self._version):
+        for key in (self._tried, self._found, self._version, self._kept):
             session.pop(key, None)
         session[self._number] = number
 

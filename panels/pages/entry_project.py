@@ -52,7 +52,8 @@ def show_project(desk: Desk, who: Person) -> None:
         _place(form, place, found)
     with what:
         _what(form, who)
-        _likes(form, likes(form.typed, desk.catalog, place))
+        with st.container():  # what comes and goes moves no field below
+            _likes(form, likes(form.typed, desk.catalog, place))
         _known(form)
     more, end = st.columns((1.15, 1.0), gap="large")
     with more:

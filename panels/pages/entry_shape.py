@@ -235,7 +235,7 @@ def _ask_crs(found: Recognition, form: EntryForm) -> None:
     if not options:
         return
     key = form.key(fields.CRS)
-    if session.get(key) not in options:
+    if key not in session or session[key] not in (None, *options):
         session[key] = None
     st.radio(
         say("entry.shape-which", language),

@@ -66,7 +66,9 @@ def show_update(desk: Desk, who: Person, suggestion: Suggestion | None = None) -
         _status(form, project)
         _progress(form, project)
         _milestone(form)
-        _obstacle(form, project)
+        # In one place: what comes and goes in it moves nothing that somebody has opened below.
+        with st.container():
+            _obstacle(form, project)
         _about(form, project)
     with side, st.container(key="entry-side"):
         st.html(form_heading("entry.head-source", form))

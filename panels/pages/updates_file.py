@@ -112,7 +112,8 @@ def _offer_task_list(desk: Desk, who: Person) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="file-take"):
         offer_task_list(view, mine or groups, language)
         if not who.agencies:
-            st.html(page_link(say("updates.file-of", language), AppPage.DATA, "sl-way"))
+            link = page_link(say("updates.file-of", language), AppPage.DATA, "sl-way")
+            st.html(element("p", link, "sl-ways"))
 
 
 def _show_plan(desk: Desk, who: Person, found: FilePlan, digest: str) -> None:

@@ -82,7 +82,7 @@ def say_what_was_done() -> None:
 
 
 def forget_what_was_done() -> None:
-    """Say it no more: somebody has gone elsewhere."""
+    """Say it no more: somebody has gone elsewhere, or the next deed was not done."""
     session.pop(_SAID, None)
 
 

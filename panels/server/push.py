@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Final
 
 from streamlit.runtime import Runtime
@@ -34,6 +35,11 @@ _BEGIN_SECONDS: Final = 0.05
 _MOST_SECONDS: Final = 3.0
 _rounds: Final[list[asyncio.Task[None]]] = []
 _LOG: Final = logging.getLogger(__name__)
+# Browsers fetch and draw the news meanwhile; what comes by then needs no page of its own.
+_CALM_SECONDS: Final = 0.7
+_NEWS: Final = Event()
+_STARTING: Final = Lock()
+_FOLLOWING: Final[list[Thread]] = []
 
 
 def begin() -> None:
@@ -45,26 +51,53 @@ def begin() -> None:
 
 
 def renew_pages() -> None:
-    """Read the newest data, then let all open pages show them.
+    """Read the newest data, and let all open pages show them.
 
-    What is on the screen comes first, and has the process for itself: the page of the map, with
+    What is on the screen comes first, and has the process for itself. The page of the map, with
     places that are new, takes a second or two longer to make, and so do the cards that nobody has
-    opened yet.
+    opened yet: another thread makes them, so that the next news need not wait.
     """
-    before = resources.shown_digest()
+    before, waits = resources.shown_digest(), resources.is_renewing()
     try:
-        with resources.older_map_page():
-            known = resources.renew()
-            if known.digest == before:
-                return
-            run_sessions()
-            await_sessions()
-            resources.make_map_page()
+        resources.keep_map_page()
+        is_new = resources.renew().digest != before
+    except (DataError, OSError) as error:
+        _LOG.warning("store: %s", " ".join(str(error).split()))
+        is_new = False
+    if not is_new:
+        if not waits:
+            resources.take_map_page()
+        return
+    run_sessions()
+    _NEWS.set()
+    with _STARTING:
+        if not _FOLLOWING or not _FOLLOWING[0].is_alive():
+            _FOLLOWING[:] = [Thread(target=follow_up, name="store-pages", daemon=True)]
+            _FOLLOWING[0].start()
+
+
+def follow_up() -> None:
+    """Make the page of the map and the rest once the news are shown, and show them."""
+    while _NEWS.is_set():
+        _NEWS.clear()
+        await_sessions()
+        time.sleep(_CALM_SECONDS)
+        if not _NEWS.is_set():
+            _make_the_rest()
+
+
+def _make_the_rest() -> None:
+    try:
+        resources.make_map_page()
+        if _NEWS.is_set():  # of data that are old by now
+            return
+        resources.take_map_page()
         run_sessions()
         await_sessions()
-        publish_cards(known, clock.today())
-        publish_near(known)
+        publish_cards(resources.catalog(), clock.today())
+        publish_near(resources.catalog())
     except (DataError, OSError) as error:
+        resources.take_map_page()
         _LOG.warning("store: %s", " ".join(str(error).split()))
 
 

@@ -64,6 +64,7 @@ def test_a_batch_of_another_process_is_shown_and_open_pages_run(
         run.set()
 
     monkeypatch.setattr(push, "run_sessions", pages)
+    monkeypatch.setattr(push, "follow_up", lambda: None)
     push.begin()
     by_another_process(stored._folder)
     applied = time.monotonic()
@@ -75,6 +76,40 @@ def test_a_batch_of_another_process_is_shown_and_open_pages_run(
     assert str(after.events_of("DT-101")[-1].status) == "construction"
     assert resources.data_state() is None
     assert len(before.events) + 1 == len(after.events), "who still holds the older one keeps it"
+
+
+def test_the_page_of_the_map_follows_the_news_and_is_made_of_the_newest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    done: list[str] = []
+    known = SimpleNamespace(digest="new")
+    monkeypatch.setattr(resources, "shown_digest", lambda: "old")
+    monkeypatch.setattr(resources, "renew", lambda: known)
+    monkeypatch.setattr(resources, "catalog", lambda: known)
+    monkeypatch.setattr(resources, "_page_before", ["older"])
+    monkeypatch.setattr(push, "_CALM_S", 0.0)
+    monkeypatch.setattr(push, "_FOLLOWING", [SimpleNamespace(is_alive=lambda: True)])
+    for name in ("run_sessions", "await_sessions"):
+        monkeypatch.setattr(push, name, lambda name=name: done.append(name))
+    for name in ("publish_cards", "publish_near"):
+        monkeypatch.setattr(push, name, lambda *_, name=name: done.append(name))
+
+    def make() -> str:
+        done.append(f"page, older is shown: {resources.is_renewing()}")
+        if len(done) < 5:
+            push.renew_pages()  # somebody else is faster
+        return "newer"
+
+    monkeypatch.setattr(resources, "make_map_page", make)
+    push.renew_pages()
+    assert (done, push._NEWS.is_set()) == (["run_sessions"], True)
+    push.follow_up()
+    page = "page, older is shown: True"
+    assert done == [
+        "run_sessions", "await_sessions", page, "run_sessions", "await_sessions", page,
+        "run_sessions", "await_sessions", "publish_cards", "publish_near",
+    ]  # fmt: skip
+    assert not resources.is_renewing()
 
 
 def test_without_a_store_the_folder_is_all(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
