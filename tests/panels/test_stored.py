@@ -87,7 +87,7 @@ def test_the_page_of_the_map_follows_the_news_and_is_made_of_the_newest(
     monkeypatch.setattr(resources, "renew", lambda: known)
     monkeypatch.setattr(resources, "catalog", lambda: known)
     monkeypatch.setattr(resources, "_page_before", ["older"])
-    monkeypatch.setattr(push, "_CALM_S", 0.0)
+    monkeypatch.setattr(push, "_CALM_SECONDS", 0.0)
     monkeypatch.setattr(push, "_FOLLOWING", [SimpleNamespace(is_alive=lambda: True)])
     for name in ("run_sessions", "await_sessions"):
         monkeypatch.setattr(push, name, lambda name=name: done.append(name))
