@@ -96,13 +96,6 @@ def test_the_file_is_made_at_first_use_and_opens_again(tmp_path: Path) -> None:
     file.close()
 
 
-def test_a_file_that_is_no_store_is_said(tmp_path: Path) -> None:
-    path = tmp_path / FILE_NAME
-    path.write_text("không phải kho " * 100, encoding="utf-8")
-    with pytest.raises(StoreError, match="báo lỗi"):
-        open_store(url_of(str(path)))
-
-
 def test_a_database_without_postgis_is_said(postgres_server: str) -> None:
     address = make_database(postgres_server, "no_postgis", "template0")
     engine = sa.create_engine(address)
