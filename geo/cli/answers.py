@@ -92,7 +92,7 @@ def _row(found: object) -> dict[str, str]:
 def _choices() -> dict[str, str]:
     """Return what means an answer, folded: our codes, and the words of the page *Cập nhật*."""
     words = {
-        fold(say(f"updates.keep-{choice}", language)): choice
+        fold(say(f"trip.keep-{choice}", language)): choice
         for choice in CHOICES
         for language in languages()
     }

@@ -23,6 +23,7 @@ from geo.text import WRITTEN_LANGUAGES
 from geo.trip.documents import Documents
 from geo.trip.fields import ANSWER, NAME, STATUS, STATUS_DATE
 from geo.trip.geometries import NewGeometry, geometry_changes
+from geo.trip.numbers import unlike_thousands
 from geo.trip.places import place_cells, place_note, spot_of
 from geo.trip.values import ValueDoubt
 
@@ -255,7 +256,7 @@ class _Writer:
         row = {
             "subject_id": subject,
             "quantity": quantity,
-            "value": cell.mine,
+            "value": unlike_thousands(cell.mine, quantities()[quantity]),
             "unit": quantities()[quantity],
             "as_of": as_of,
             "source_id": source,
@@ -272,9 +273,12 @@ class _Writer:
     def _correct(self, subject: str, cell: PlanCell, source: str, as_of: str) -> bool:
         """Correct the number that the same source gave on the same day, where it gave just one."""
         quantity = cell.field.partition(".")[2]
-        key = (subject, quantity, as_of, source, cell.theirs)
-        change = StoredChange("figures", key, "value", cell.theirs, cell.mine, source)
-        if self._current(change) != cell.theirs:
+        unit = quantities()[quantity]
+        old, new = (unlike_thousands(value, unit) for value in (cell.theirs, cell.mine))
+        change = StoredChange(
+            "figures", (subject, quantity, as_of, source, old), "value", old, new, source
+        )
+        if self._current(change) != old:
             return False
         self.made.changes.append(change)
         return True

@@ -162,6 +162,18 @@ def canonical(number: Decimal) -> str:
     return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
 
 
+def unlike_thousands(value: str, unit: str) -> str:
+    """Return a canonical number as tables write it so that nobody takes it for thousands.
+
+    Examples
+    --------
+    >>> unlike_thousands("13.559", "billion_vnd"), unlike_thousands("13.5", "billion_vnd")
+    ('13.5590', '13.5')
+    """
+    alike = unit == "billion_vnd" and _ONE_GROUP.fullmatch(value)
+    return f"{value}0" if alike else value
+
+
 def of_cell(text: str) -> Decimal:
     """Return the number of a numeric cell, without the noise of binary fractions.
 

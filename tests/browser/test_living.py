@@ -219,7 +219,7 @@ def hand_in(living: Living, folder: Path) -> None:
     settled(editor, "SonLa.state.halo.join()", PROJECT)
     picture(editor, "preview")
     editor.get_by_role("button", name="Gửi chờ duyệt").click()
-    expect(editor.get_by_text("Đã gửi: đợt 1 đang chờ duyệt")).to_be_visible()
+    expect(editor.get_by_text("Đã gửi: đề xuất 1 đang chờ duyệt")).to_be_visible()
 
 
 def sheet_words(living: Living, folder: Path) -> str:
@@ -297,7 +297,7 @@ def propose(living: Living) -> int:
     page, number = living.editor, len(living.log().batches()) + 1
     at_rest(page)
     page.get_by_role("button", name="Gửi chờ duyệt").click()
-    expect(page.get_by_text(f"Đã gửi: đợt {number} đang chờ duyệt")).to_be_visible()
+    expect(page.get_by_text(f"Đã gửi: đề xuất {number} đang chờ duyệt")).to_be_visible()
     return number
 
 
@@ -502,7 +502,7 @@ def hostile_fields(page: Page) -> None:
 
 def test_hostile_words_in_every_field_stay_words(living: Living, tmp_path: Path) -> None:
     editor, reader = living.editor, living.reader
-    go(editor, "Sửa một dự án")
+    go(editor, "Cập nhật dự án")
     chosen(editor, "Dự án", PROJECT)
     chosen(editor, "Vướng mắc nào", "Vướng mắc mới")
     at_rest(editor)

@@ -285,7 +285,7 @@ def test_the_command_applies_says_and_takes_back(
         answers.write_text(said)
         status, _, err = run("apply", str(file), "--dry-run", "--answers", str(answers))
         assert (status, told_as in err) == (2, True)
-    words = "\ufeffsheet;cell;note;answer\nSO-XD;M6;;Giữ giá trị đang có\nSO-XD;M7;;\n"
+    words = "\ufeffsheet;cell;note;answer\nSO-XD;M6;;Giữ giá trị hiện nay\nSO-XD;M7;;\n"
     answers.write_text(words, encoding="utf-8")
     status, out, _ = run(
         "apply", str(file), "--dry-run", "--answers", str(answers), "--format", "json"
