@@ -66,12 +66,15 @@ def configured_url(
     Raises
     ------
     StoreError
-        If the address cannot be read, or names no database that we know.
+        If the address cannot be read, names no database that we know, or a folder of another
+        machine.
     """
     given = os.environ if environment is None else environment
     address, folder = given.get(URL_VARIABLE, ""), named_folder(given)
     if address:
         return url_of(address)
+    if folder is not None:
+        refuse_network_folder(folder, StoreError)
     path = (folder or default_folder(data)) / FILE_NAME
     return file_url(path) if folder or make or path.is_file() else None
 

@@ -49,7 +49,7 @@ def cut(path: Path, copied: Path) -> None:
     ("make", "words"),
     [
         (foreign, "không phải kho"),
-        (later, "không phải kho"),
+        (later, "phiên bản mới hơn"),
         (cut, "bị hỏng"),
         (lambda path, _: path.write_text("Mã;Tên"), "không phải kho"),
         (lambda path, _: path.touch(), "không phải kho"),
