@@ -117,8 +117,10 @@ def _pictures(state: Path) -> dict[str, GuidePicture]:
     return {
         "clerk-form": GuidePicture(AN, "cap-nhat?part=sua&of=DT-107", _typed, 900, 900),
         "clerk-preview": GuidePicture(AN, handed_in, _uploaded(state / "tasks.xlsx"), 900, 900),
-        "clerk-conflict": GuidePicture(AN, handed_in, _uploaded(state / "conflict.xlsx"), 760, 760),
-        "clerk-queue": GuidePicture(BINH, "cap-nhat", lambda _: ".sl-pages", 760, 760),
+        "clerk-conflict": GuidePicture(
+            AN, handed_in, _uploaded(state / "conflict.xlsx", ".sl-numbers"), 760, 760
+        ),
+        "clerk-queue": GuidePicture(BINH, "cap-nhat", lambda _: ".sl-parts", 760, 760),
     }
 
 
@@ -128,15 +130,25 @@ def _typed(page: Page) -> str:
     box.fill("Đang thi công")
     page.locator('[role="option"]').first.click()
     _settle(page)
-    return ".sl-pages"
+    for label, words in (("Từ ngày", "10/11/2026"), ("Tổng mức đầu tư", "820")):
+        field = page.get_by_role("textbox", name=label)
+        field.fill(words)
+        field.press("Tab")
+        _settle(page)
+    box = page.get_by_role("combobox", name="Văn bản hoặc bài báo")
+    box.click()
+    box.fill("QĐ 2051/QĐ-UBND ngày 9/11/2026")
+    box.press("Enter")
+    _settle(page)
+    return ".sl-parts"
 
 
-def _uploaded(path: Path) -> Callable[[Page], str]:
+def _uploaded(path: Path, top: str = ".sl-parts") -> Callable[[Page], str]:
     def act(page: Page) -> str:
         page.locator('input[type="file"]').first.set_input_files(path)
         page.wait_for_timeout(_WAIT_MS)
         _settle(page)
-        return ".sl-pages"
+        return top
 
     return act
 
@@ -159,7 +171,7 @@ def _take(started: Browser, url: str, picture: GuidePicture, path: Path) -> None
     page.get_by_role("button", name="Đăng nhập").click()
     page.goto(f"{url}/{picture.query}")
     _settle(page)
-    page.locator(picture.act(page)).first.scroll_into_view_if_needed()
+    page.locator(picture.act(page)).first.evaluate("one => one.scrollIntoView({block: 'start'})")
     page.screenshot(path=path)
     context.close()
     write_small(path, path)
