@@ -90,7 +90,7 @@ def _second(language: str) -> GuidePage:
     ends = []
     for (figure, key, count, name), column in zip(parts, columns, strict=True):
         y = page.part(figure, key, box.top, column.left, column.width)
-        seen = Box(column.left, y - column.width, column.width, column.width)
+        seen = Box(column.left, y - column.width * 0.9, column.width, column.width * 0.9)
         page.picture(name, seen)
         keys = [f"{key}-{step}" for step in range(1, count + 1)]
         ends.append(page.steps(keys, column.left, seen.bottom - 9.0, column.width))
