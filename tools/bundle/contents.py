@@ -1,4 +1,4 @@
-"""What stands in a bundle besides the wheels: the map itself, its guide, and the USB edition."""
+"""What stands in a bundle besides the wheels: the map itself, its guides, and the USB edition."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from geo.text import nfc
 from layers.themes import OFF_AT_FIRST, SWITCHABLE
 from panels.server.environment import REQUIREMENTS
 from tools.guide.installing import render_guide
-from tools.guide.names import GUIDE, USB
+from tools.guide.names import CLERKS_GUIDE, GUIDE, USB
+from tools.guide.updating import render_clerks_guide
 
 if TYPE_CHECKING:
     from geo.catalog.catalog import Catalog
@@ -33,10 +34,14 @@ def runtime_files(root: Path) -> dict[str, Path]:
 
 
 def made_files(catalog: Catalog, day: date) -> dict[str, bytes]:
-    """Return what is made for a bundle, as of a day: the guide, and the USB edition."""
+    """Return what is made for a bundle, as of a day: the guides, and the USB edition."""
     view = build_view(catalog, Selection(as_of=day))
     shown = frozenset(SWITCHABLE) - frozenset(OFF_AT_FIRST)
-    return {GUIDE: render_guide(), USB: render_usb(view, layers=shown, printed=day)}
+    return {
+        GUIDE: render_guide(),
+        CLERKS_GUIDE: render_clerks_guide(),
+        USB: render_usb(view, layers=shown, printed=day),
+    }
 
 
 def _found(root: Path) -> Iterator[Path]:

@@ -8,7 +8,7 @@ from briefing.sheet.paper_sizes import Box
 from layers.ink.marks import PathMark, Pen, circle, rounded
 from layers.style import palette
 from layers.style.text_metrics import shorten, wrap
-from tools.guide.names import CONSOLE, FOLDERS, GUIDE, OPEN, PYTHON, SHARE, USB
+from tools.guide.names import CLERKS_GUIDE, CONSOLE, FOLDERS, GUIDE, OPEN, PYTHON, SHARE, USB
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,7 +81,7 @@ def draw_folder(page: Page, box: Box, title: str, chosen: str) -> None:
     """Draw the folder of a bundle, with the file or folder that matters under the pointer."""
     inside = frame(page, box, title)
     shown = [*((name, True) for name in FOLDERS[:2]), ("…", True)]
-    shown += [(name, False) for name in sorted((SHARE, GUIDE, OPEN, USB))]
+    shown += [(name, False) for name in sorted((SHARE, GUIDE, CLERKS_GUIDE, OPEN, USB))]
     y = inside.top - _ROW
     for name, folder in shown:
         if name == chosen:
