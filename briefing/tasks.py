@@ -98,7 +98,7 @@ class TaskColumn:
     def title(self, language: str) -> str:
         """Return the heading that a person reads."""
         if self.aspect:
-            return say(f"tasks.aspect-{self.aspect}", language)
+            return lacks_words(self.aspect, language)
         return say(f"tasks.{self.key}", language)
 
 
@@ -114,6 +114,7 @@ COLUMNS = (
     TaskColumn("capital", 9, fact="figures.capital"),
     TaskColumn("unit", 8, fact="unit.capital"),
     TaskColumn("length", 8, fact="figures.length"),
+    TaskColumn("progress", 8, fact="figures.physical_progress"),
     TaskColumn("answer", 17, fact=ANSWER),
     TaskColumn("document", 15, fact=SOURCE),
 )
@@ -181,8 +182,9 @@ def cells(
     """Return the cells of one project, in the order of :data:`COLUMNS`."""
     row = item.row
     ground = CatalogGround(view.catalog, view.day)
-    capital, length = (
-        ground.value(("figures", row.project.id, quantity)) for quantity in ("capital", "length")
+    capital, length, progress = (
+        ground.value(("figures", row.project.id, quantity))
+        for quantity in ("capital", "length", "physical_progress")
     )
     return (
         row.project.id,
@@ -196,6 +198,7 @@ def cells(
         float(capital) if capital else "",
         say("unit.billion_vnd", language),
         float(length) if length else "",
+        float(progress) if progress else "",
         "",
         "",
     )
@@ -244,9 +247,11 @@ def tasks_xlsx(view: View, groups: Sequence[AgencyTasks]) -> bytes:
     _write_summary(book, groups)
     _write_figures(book, groups)
     base = BaseWriter(book)
-    for group in groups:
-        if group.tasks:
-            _write_group(book, base, group)
+    with_tasks = [group for group in groups if group.tasks]
+    for group in with_tasks:
+        sheet = _write_group(book, base, group)
+        if len(with_tasks) == 1:
+            sheet.activate()
     write_new(book, base)
     base.finish()
     return book.finish()
@@ -341,7 +346,7 @@ def _write_counts(
         sheet.write_number(row, at, count, wrapped(book, align="center", bold=bold, **fill))
 
 
-def _write_group(book: WorkbookWriter, base: BaseWriter, group: AgencyTasks) -> None:
+def _write_group(book: WorkbookWriter, base: BaseWriter, group: AgencyTasks) -> Worksheet:
     language, key = book.language, key_of(group)
     name = escape(key, Syntax.FILE_NAME).upper()[:_MOST_SHEET_NAME]
     title = say("tasks.of", language, agency=name_of(group, language))
@@ -359,6 +364,7 @@ def _write_group(book: WorkbookWriter, base: BaseWriter, group: AgencyTasks) -> 
     last = TOP + len(group.tasks)
     offer(book, sheet, [one.fact for one in COLUMNS], (TOP + 1, last))
     sheet.autofilter(TOP, 0, last, len(COLUMNS) - 1)
+    return sheet
 
 
 def _stated(book: WorkbookWriter, item: Completeness) -> Iterator[str | int | float | PartialDate]:

@@ -9,8 +9,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo.desk.words import ChangeTeller, rows_brought
+from geo.desk.words import ChangeTeller, rows_brought, told_of
 from geo.store.model import BatchState
+from geo.trip.apply import ORIGIN
+from geo.trip.draft import notes_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -47,6 +49,13 @@ class AppliedChange:
         return "" if name == self.batch.author.name else name
 
     @property
+    def reason(self) -> str:
+        """Why, as far as it is about this thing: of a workbook the note in its own row."""
+        if self.batch.origin != ORIGIN:
+            return self.batch.reason
+        return notes_in(self.batch.reason)[1].get(self.subject_id, "")
+
+    @property
     def is_undone(self) -> bool:
         """Whether it was taken back since."""
         return self.batch.state is BatchState.UNDONE
@@ -69,7 +78,7 @@ def applied_changes(
     found = []
     for batch in every:
         by_subject: dict[str, list[FactChange]] = defaultdict(list)
-        for fact in teller.tell(batch.changes):
+        for fact in told_of(batch, teller.tell(batch.changes), language):
             by_subject[fact.subject_id].append(fact)
         found += [AppliedChange(id_, batch, tuple(facts)) for id_, facts in by_subject.items()]
     return tuple(found)

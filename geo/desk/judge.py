@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from geo.desk.values import cell_words
-from geo.desk.words import ChangeTeller, rows_brought, subject_of
+from geo.desk.words import ChangeTeller, rows_brought, subject_of, told_of
 from geo.people.rights import Action, ActionSubject, PersonRole, denial, is_by
 from geo.people.settings import access_rules
 from geo.people.who import require
@@ -302,7 +302,11 @@ class Desk:
         return tuple(
             WaitingBatch(
                 one,
-                tuple(ChangeTeller(self.catalog, self.language).tell(one.changes)),
+                told_of(
+                    one,
+                    ChangeTeller(self.catalog, self.language).tell(one.changes),
+                    self.language,
+                ),
                 self.ledger.plan(_draft(one)).comparisons if compares else (),
                 tuple(said.get(one.number, ())),
                 subjects_of(one, self.catalog),
@@ -330,6 +334,12 @@ def author_of(person: Person) -> Author:
 def may_see_contact(person: Person) -> bool:
     """Tell whether somebody may read how the author of a suggestion can be reached."""
     return person.role in _SEES_CONTACTS
+
+
+def is_withdrawn(batch: Batch) -> bool:
+    """Tell whether who proposed a batch has taken it back, so that nobody judged it."""
+    last = batch.steps[-1]
+    return batch.state is BatchState.REJECTED and last.author.name == batch.author.name
 
 
 def is_own(person: Person | None, batch: Batch) -> bool:

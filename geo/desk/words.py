@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from geo.catalog.history import event_as_of, figures_as_of, known_since
@@ -76,6 +76,14 @@ class FactChange:
     new: str
     source: SourceWords | None
     change: StoredChange
+
+
+def told_of(batch: Batch, facts: Iterable[FactChange], language: str) -> tuple[FactChange, ...]:
+    """Return facts with where they come from: what an undo brings back rests on no new source."""
+    if not batch.undoes:
+        return tuple(facts)
+    words = SourceWords(say("desk.badge-undo", language, number=batch.undoes))
+    return tuple(replace(fact, source=words) for fact in facts)
 
 
 def subject_of(change: StoredChange, catalog: Catalog) -> str:

@@ -284,6 +284,21 @@ class _Writer:
         return True
 
 
+_NOTE: Final = re.compile(r" ?\[([^\s:\]]+): (.*?)\](?= \[|$)")
+
+
+def notes_in(reason: str) -> tuple[str, dict[str, str]]:
+    """Return the words of :func:`reason_of` apart: the file, and the notes by what they are about.
+
+    Examples
+    --------
+    >>> notes_in("Tệp so-xd.xlsx. [DT-101: Đã giao mặt bằng] [DT-102: Chờ vốn]")
+    ('Tệp so-xd.xlsx.', {'DT-101': 'Đã giao mặt bằng', 'DT-102': 'Chờ vốn'})
+    """
+    notes = {found[1]: found[2] for found in _NOTE.finditer(reason)}
+    return _NOTE.sub("", reason).strip(), notes
+
+
 def reason_of(file_name: str, drafted: Drafted, language: str) -> str:
     """Return the words under which a batch is kept: the file, and what agencies answered."""
     words = say("trip.reason", language, file=file_name) if file_name else ""

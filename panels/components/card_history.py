@@ -80,8 +80,8 @@ def _step(one: AppliedChange, language: str, names: Mapping[str, str]) -> Tree:
     if one.is_undone:
         parts.append(["strong", f" {say('desk.undone-since', language)}"])
     parts.append(_facts(one.facts))
-    if one.batch.reason:
-        parts.append(["p.sl-aside", one.batch.reason])
+    if one.reason:
+        parts.append(["p.sl-aside", one.reason])
     return parts
 
 

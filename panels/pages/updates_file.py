@@ -24,7 +24,7 @@ from geo.reports.completeness import by_agency
 from geo.store.model import StoredChange
 from geo.strings import say
 from geo.trip.apply import HandedIn, plan_file
-from geo.trip.fields import NAME, field_of
+from geo.trip.fields import ANSWER, NAME, field_of
 from geo.trip.package import MOST_BYTES
 from geo.trip.plan import CellVerdict, ConflictAnswers
 from geo.trip.words import value_words
@@ -49,12 +49,12 @@ if TYPE_CHECKING:
 
     from geo.desk.judge import Desk
     from geo.people.rights import Person
-    from geo.store.model import Batch
+    from geo.store.model import Batch, Draft
     from geo.trip.apply import FilePlan
     from geo.trip.plan import PlanCell, TripPlan
 
 FILE: Final = "updates-file"
-_ANSWERS, _PLAN = "updates-answers", "updates-plan"
+_ANSWERS, _PLAN, _SENT = "updates-answers", "updates-plan", "updates-sent"
 _MOST_SUBJECTS: Final = 60
 # A file of the largest size takes some hundred megabytes and ten seconds: one at a time.
 _READING: Final = Lock()
@@ -85,6 +85,7 @@ def show_file(desk: Desk, who: Person) -> None:
         file = None
     if file is None:
         session.pop(_PLAN, None)
+        session.pop(_SENT, None)
         return
     content = file.getvalue()
     digest = hashlib.sha256(content).hexdigest()
@@ -122,7 +123,7 @@ def _show_plan(desk: Desk, who: Person, found: FilePlan, digest: str) -> None:
         (name, say(f"updates.count-{name}", language), count) for name, count in plan.counts.items()
     ]
     st.html(part(TEMPLATE, "numbers", language, counts=counts))
-    _send(desk, who, found)
+    _send(desk, who, found, digest)
     _show_refused(desk, plan)
     _ask_conflicts(desk, plan, digest)
     if plan.changes:
@@ -160,8 +161,10 @@ def _told(desk: Desk) -> Callable[[PlanCell], FactChange]:
     def tell(cell: PlanCell) -> FactChange:
         field = field_of(cell.field)
         old, new = (value_words(cell.field, each, language) for each in (cell.theirs, cell.mine))
-        # A change whose row names no source is refused: where none is named, that was said.
-        source = SourceWords(cell.source or say("trip.without-source", language))
+        # A change whose row names no source is refused: where none is named, that was said. Notes
+        # for who approves need none.
+        without = "" if cell.field == ANSWER else say("trip.without-source", language)
+        source = SourceWords(cell.source or without)
         table, key, name = cell.place
         written = StoredChange(table, (key,), name, cell.theirs, cell.mine)
         title = field.title(language) if field else cell.field
@@ -170,9 +173,12 @@ def _told(desk: Desk) -> Callable[[PlanCell], FactChange]:
     return tell
 
 
-def _send(desk: Desk, who: Person, found: FilePlan) -> None:
+def _send(desk: Desk, who: Person, found: FilePlan, digest: str) -> None:
     """Offer to propose a plan that is clean; say what stands against it where it is not."""
     language, draft = desk.language, found.draft
+    if session.get(_SENT) == digest and draft is not None:
+        st.info(say("updates.sent-file", language), icon=":material/schedule_send:")
+        return
     if draft is None:
         words, is_nothing = say(_hindrance(found.plan), language), found.plan.is_clean
         (st.info if is_nothing else st.warning)(words, icon=":material/info:")
@@ -192,9 +198,16 @@ def _send(desk: Desk, who: Person, found: FilePlan) -> None:
             say("updates.enter", language), icon=":material/check:", key="file-enter"
         )
     if proposed:
-        do(lambda: _said("updates.proposed", desk.propose(draft, who), language), language)
+        do(lambda: _sent(desk, who, draft, digest), language)
     if entered:
         do(lambda: _said("updates.entered", desk.enter(draft, who), language), language)
+
+
+def _sent(desk: Desk, who: Person, draft: Draft, digest: str) -> str:
+    """Propose a file; the same is not offered to be sent once more."""
+    batch = desk.propose(draft, who)
+    session[_SENT] = digest
+    return _said("updates.proposed", batch, desk.language)
 
 
 def _hindrance(plan: TripPlan) -> str:

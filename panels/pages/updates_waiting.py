@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -11,12 +12,14 @@ from briefing.content.markup import element, escape_html
 from briefing.proposal.plan import proposal_of
 from geo import clock
 from geo.desk.age import age_words, moment_words
-from geo.desk.judge import WAITS, is_own
-from geo.desk.subjects import by_subject
+from geo.desk.judge import WAITS, is_own, is_withdrawn
+from geo.desk.subjects import by_subject, subject_name
 from geo.people.rights import Action
 from geo.store.merge import place_of
 from geo.store.model import BatchState
 from geo.strings import say, table
+from geo.trip.apply import ORIGIN
+from geo.trip.draft import notes_in
 from panels import desk as desks
 from panels.components.photo_link import photos_html, proposed_photos
 from panels.pages.updates_parts import (
@@ -50,7 +53,9 @@ def show_waiting(desk: Desk, who: Person, waiting: tuple[WaitingBatch, ...]) -> 
             if one.conflicts and not any(rights):
                 _ask_conflicts(desk, who, one)
             _judge(desk, who, one)
-            offer_sheet(desk, proposal_of(one), f"sheet-{one.batch.number}")
+            author = desks.full_names().get(one.batch.author.name, one.batch.author.name)
+            sheet = replace(proposal_of(one), author=author)
+            offer_sheet(desk, sheet, f"sheet-{one.batch.number}")
     if len(waiting) > MOST_SHOWN:
         st.caption(say("updates.more", language, count=len(waiting) - MOST_SHOWN))
 
@@ -68,14 +73,18 @@ def batch_html(desk: Desk, one: WaitingBatch) -> str:
     ]
     last = one.batch.steps[-1]
     if one.batch.state is BatchState.REJECTED:
-        told = say("updates.rejected-by", language, name=named(last.author))
+        key = "updates.withdrawn-by" if is_withdrawn(one.batch) else "updates.rejected-by"
+        told = say(key, language, name=named(last.author))
         talk.append((told, age_words(last.at, now, language), last.reason))
     subjects, documents = by_subject(desk.catalog, one.facts, language)
+    why, notes = notes_in(one.batch.reason) if one.batch.origin == ORIGIN else (one.batch.reason, {})
     return part(
         TEMPLATE,
         "batch_article",
         language,
         batch=one.batch,
+        why=why,
+        notes=[(subject_name(desk.catalog, id_, language), words) for id_, words in notes.items()],
         badges=[
             (say(f"desk.badge-{name}", language, number=one.batch.undoes), name)
             for name in _badges(one)
@@ -103,6 +112,8 @@ def _role(one: WaitingBatch, language: str) -> str:
 def _badges(one: WaitingBatch) -> list[str]:
     state = one.batch.state
     found = [str(state)] if state is not BatchState.PROPOSED else []
+    if is_withdrawn(one.batch):
+        found = ["withdrawn"]
     if one.batch.undoes:
         found.append("undo")
     if one.conflicts:
@@ -163,8 +174,8 @@ def _ask(desk: Desk, who: Person, number: int, words: str) -> str:
 
 
 def _reject(desk: Desk, who: Person, number: int, words: str) -> str:
-    desk.reject(number, who, words)
-    return say("updates.rejected", desk.language, number=number)
+    key = "updates.withdrawn" if is_withdrawn(desk.reject(number, who, words)) else "updates.rejected"
+    return say(key, desk.language, number=number)
 
 
 def _ask_conflicts(desk: Desk, who: Person, one: WaitingBatch) -> None:

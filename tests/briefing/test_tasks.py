@@ -80,7 +80,7 @@ def test_an_agency_reads_what_to_do_and_finds_room_for_its_answer(
     missing = [road[key] for key in ("Tổng mức đầu tư", "Chiều dài", "Nguồn chính thức")]
     assert missing == ["thiếu", "thiếu", None]
     # R11: dates, that an agency can sort.
-    assert (road["Tin mới nhất"], road["Coi là cũ từ"]) == (
+    assert (road["Ngày của tình trạng"], road["Coi là cũ từ"]) == (
         datetime(2022, 9, 7),  # noqa: DTZ001 - a day has no time zone
         datetime(2023, 9, 8),  # noqa: DTZ001 - as above
     )
@@ -91,7 +91,7 @@ def test_an_agency_reads_what_to_do_and_finds_room_for_its_answer(
         "Bổ sung: tổng mức đầu tư; chiều dài. "
         "Xác nhận tình trạng hiện nay (tin mới nhất: 07/09/2022)."
     )
-    assert (road["Trả lời của cơ quan"], road["Số, ngày văn bản"]) == (None, None)
+    assert (road["Lời nhắn cho người duyệt"], road["Số, ngày văn bản"]) == (None, None)
     # Nobody asks for the length of an airport.
     assert table(book["BO-XD"])["AIR-NASAN"]["Chiều dài"] == "–"
 
@@ -230,7 +230,7 @@ def test_the_list_is_the_form_and_comes_back(
     row = next(cell.row for cell in sheet["A"] if cell.value == "DT-101")
     for head, value in {
         "Tình trạng": "Đang thi công",
-        "Tin mới nhất": "7/11/2026",
+        "Ngày của tình trạng": "7/11/2026",
         "Ghi tổng mức đầu tư": "355,5",
         "Số, ngày văn bản": "QĐ 9/QĐ-SXD ngày 7/11/2026",
     }.items():
@@ -239,7 +239,7 @@ def test_the_list_is_the_form_and_comes_back(
         "Ghi tổng mức đầu tư",
         "Đơn vị tiền",
         "Ghi chiều dài (km)",
-        "Trả lời của cơ quan",
+        "Lời nhắn cho người duyệt",
         "Số, ngày văn bản",
     ]
     new["B5"], new["M5"] = "Cầu Bản Mới", "TB 3/TB-UBND"

@@ -163,7 +163,7 @@ def test_what_is_new_waits_as_a_draft_that_its_author_sees_and_the_map_does_not(
     assert any("đang chờ duyệt" in one.value for one in app.success)
     rows = waiting(ledger)
     assert [row["table"] for row in rows] == ["sources", "events"]
-    assert "Bản nháp của bạn" in words(app)
+    assert "Đề xuất của bạn" in words(app)
     assert value(app, "events.date") in ("", None)  # the form is empty again
     assert ledger.fold().drafts == {}
 
@@ -233,7 +233,7 @@ def test_a_bridge_at_a_kilometre_is_added_and_keeps_what_was_typed_about_other_p
     press(app)
     project = next(row for row in waiting(ledger) if row["table"] == "projects")
     assert (project["road_ref"], project["km_from"]) == ("QL.37", "420.5")
-    assert "Bản nháp của bạn" in words(app)
+    assert "Đề xuất của bạn" in words(app)
 
 
 def test_a_click_on_the_map_is_the_place_of_a_school(ledger: Ledger) -> None:

@@ -228,7 +228,7 @@ def test_photos_are_handed_in_with_what_the_camera_says_only_where_it_is_taken(
     assert ledger.file(photo.digest) == photo.jpeg
     # The box is empty again, and the draft stands there as one.
     assert "sl-new-photo" not in shown_html(app)
-    assert "Bản nháp của bạn" in words(app)
+    assert "Đề xuất của bạn" in words(app)
     assert "<b>" not in shown_html(app)
 
 

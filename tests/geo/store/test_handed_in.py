@@ -32,8 +32,8 @@ from tests.geo.store.conftest import APPROVER, EDITOR, SECOND, lenient
 
 TODAY = date(2026, 11, 27)
 STATUS, NEWS, CAPITAL, LENGTH, SOURCE, ANSWER = (
-    "Tình trạng", "Tin mới nhất", "Ghi tổng mức đầu tư", "Ghi chiều dài (km)",
-    "Số, ngày văn bản", "Trả lời của cơ quan",
+    "Tình trạng", "Ngày của tình trạng", "Ghi tổng mức đầu tư", "Ghi chiều dài (km)",
+    "Số, ngày văn bản", "Lời nhắn cho người duyệt",
 )  # fmt: skip
 NEW = {
     "Tên dự án": "Cầu Bản Mới", "Loại": "cầu", "Nơi thực hiện": "QL.37 Km420+500",
