@@ -18,8 +18,6 @@ from __future__ import annotations
 import atexit
 import logging
 import multiprocessing
-import os
-import sys
 import threading
 import time
 import traceback
@@ -37,7 +35,9 @@ from briefing.processes import (
     DataMovedError,
     DataWanted,
     HandedData,
+    bound_memory,
     follow_parent,
+    give_way,
     handed,
     held,
     remember_shown,
@@ -60,9 +60,6 @@ if TYPE_CHECKING:
     from geo.query.selection import Selection
     from geo.query.view import View
 
-# Maps that are on screen come before files that somebody waits for anyway.
-_NICE = 5
-_BELOW_NORMAL = 0x4000
 MOST_WAITING: Final = 20
 KEPT_BYTES: Final = 64_000_000
 LIMIT_SECONDS: Final = 300.0
@@ -219,12 +216,20 @@ class TimeLimitError(SonLaMapError):
 
 
 class Worker:
-    """A running process that makes one file at a time."""
+    """A running process that makes one file at a time.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    most_more
+        Bytes that it may take beside what it has when its first job comes; without bound if 0.
+    """
+
+    def __init__(self, most_more: int = 0) -> None:
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = Pipe()
-        self._process = context.Process(target=_serve, args=(theirs,), name="render-worker")
+        self._process = context.Process(
+            target=_serve, args=(theirs, most_more), name="render-worker"
+        )
         self._process.start()
         # Only the process holds that end: when it ends, so does the pipe.
         theirs.close()
@@ -294,13 +299,16 @@ class Worker:
         self._pipe.close()
 
 
-def _serve(pipe: Connection) -> None:
+def _serve(pipe: Connection, most_more: int) -> None:
     """Do jobs as long as there is somebody to give them."""
     follow_parent()
-    _give_way()
+    give_way()
     with suppress(EOFError):
         while True:
             job: Job | HandedData = pipe.recv()
+            if most_more:
+                bound_memory(most_more)
+                most_more = 0
             if isinstance(job, HandedData):
                 _hold(job)
                 continue
@@ -329,16 +337,6 @@ def _answer(job: Job, progress: Progress) -> bytes | str | DataWanted:
         # The cause is for whoever runs the server; the user learns what to do.
         traceback.print_exc()
         return say("queue.error-failed", job.language)
-
-
-def _give_way() -> None:
-    if sys.platform == "win32":
-        import ctypes
-
-        this_process = ctypes.c_void_p(-1)
-        ctypes.windll.kernel32.SetPriorityClass(this_process, _BELOW_NORMAL)
-    else:
-        os.nice(_NICE)
 
 
 class QueueFullError(SonLaMapError):
