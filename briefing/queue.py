@@ -227,9 +227,8 @@ class Worker:
     def __init__(self, most_more: int = 0) -> None:
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = Pipe()
-        self._process = context.Process(
-            target=_serve, args=(theirs, most_more), name="render-worker"
-        )
+        given = (theirs, most_more)
+        self._process = context.Process(target=_serve, args=given, name="render-worker")
         self._process.start()
         # Only the process holds that end: when it ends, so does the pipe.
         theirs.close()
@@ -420,16 +419,15 @@ class RenderQueue:
         Raises
         ------
         QueueFullError
-            If more than :data:`MOST_WAITING` jobs wait; the message is in the user's language.
+            If :data:`MOST_WAITING` jobs wait, or no thread is to be had; in the user's language.
         """
         with self._changed:
             handle = self._known(job)
             if handle is None:
-                if len(self._waiting) >= MOST_WAITING:
+                if len(self._waiting) >= MOST_WAITING or not self._start():
                     raise QueueFullError(say("queue.error-full", job.language))
                 handle = JobHandle(job)
                 self._waiting.append(handle)
-                self._start()
             handle.waiters += 1
             self._give_up()
             self._changed.notify_all()
@@ -478,13 +476,19 @@ class RenderQueue:
         if self._running and not self._running.waiters and self._waiting and self._worker:
             self._worker.kill()
 
-    def _start(self) -> None:
+    def _start(self) -> bool:
+        """Tell whether a thread serves the queue; there is none where the machine gives none."""
         if self._thread is None:
             # The worker must not outlive the server, nor the server wait for a file.
-            self._thread = threading.Thread(target=self._serve, name="render-queue", daemon=True)
-            self._thread.start()
+            thread = threading.Thread(target=self._serve, name="render-queue", daemon=True)
+            try:
+                thread.start()
+            except RuntimeError:
+                return False
+            self._thread = thread
             # Later than multiprocessing, whose own end (run after this one) waits for processes.
             atexit.register(self.close)
+        return True
 
     def _serve(self) -> None:
         while (handle := self._next()) is not None:
