@@ -18,8 +18,6 @@ from __future__ import annotations
 import atexit
 import logging
 import multiprocessing
-import os
-import sys
 import threading
 import time
 import traceback
@@ -37,7 +35,9 @@ from briefing.processes import (
     DataMovedError,
     DataWanted,
     HandedData,
+    bound_memory,
     follow_parent,
+    give_way,
     handed,
     held,
     remember_shown,
@@ -60,9 +60,6 @@ if TYPE_CHECKING:
     from geo.query.selection import Selection
     from geo.query.view import View
 
-# Maps that are on screen come before files that somebody waits for anyway.
-_NICE = 5
-_BELOW_NORMAL = 0x4000
 MOST_WAITING: Final = 20
 KEPT_BYTES: Final = 64_000_000
 LIMIT_SECONDS: Final = 300.0
@@ -219,12 +216,19 @@ class TimeLimitError(SonLaMapError):
 
 
 class Worker:
-    """A running process that makes one file at a time."""
+    """A running process that makes one file at a time.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    most_more
+        Bytes that it may take beside what it has when its first job comes; without bound if 0.
+    """
+
+    def __init__(self, most_more: int = 0) -> None:
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = Pipe()
-        self._process = context.Process(target=_serve, args=(theirs,), name="render-worker")
+        given = (theirs, most_more)
+        self._process = context.Process(target=_serve, args=given, name="render-worker")
         self._process.start()
         # Only the process holds that end: when it ends, so does the pipe.
         theirs.close()
@@ -294,13 +298,16 @@ class Worker:
         self._pipe.close()
 
 
-def _serve(pipe: Connection) -> None:
+def _serve(pipe: Connection, most_more: int) -> None:
     """Do jobs as long as there is somebody to give them."""
     follow_parent()
-    _give_way()
+    give_way()
     with suppress(EOFError):
         while True:
             job: Job | HandedData = pipe.recv()
+            if most_more:
+                bound_memory(most_more)
+                most_more = 0
             if isinstance(job, HandedData):
                 _hold(job)
                 continue
@@ -329,16 +336,6 @@ def _answer(job: Job, progress: Progress) -> bytes | str | DataWanted:
         # The cause is for whoever runs the server; the user learns what to do.
         traceback.print_exc()
         return say("queue.error-failed", job.language)
-
-
-def _give_way() -> None:
-    if sys.platform == "win32":
-        import ctypes
-
-        this_process = ctypes.c_void_p(-1)
-        ctypes.windll.kernel32.SetPriorityClass(this_process, _BELOW_NORMAL)
-    else:
-        os.nice(_NICE)
 
 
 class QueueFullError(SonLaMapError):
@@ -422,16 +419,15 @@ class RenderQueue:
         Raises
         ------
         QueueFullError
-            If more than :data:`MOST_WAITING` jobs wait; the message is in the user's language.
+            If :data:`MOST_WAITING` jobs wait, or no thread is to be had; in the user's language.
         """
         with self._changed:
             handle = self._known(job)
             if handle is None:
-                if len(self._waiting) >= MOST_WAITING:
+                if len(self._waiting) >= MOST_WAITING or not self._start():
                     raise QueueFullError(say("queue.error-full", job.language))
                 handle = JobHandle(job)
                 self._waiting.append(handle)
-                self._start()
             handle.waiters += 1
             self._give_up()
             self._changed.notify_all()
@@ -480,13 +476,19 @@ class RenderQueue:
         if self._running and not self._running.waiters and self._waiting and self._worker:
             self._worker.kill()
 
-    def _start(self) -> None:
+    def _start(self) -> bool:
+        """Tell whether a thread serves the queue; there is none where the machine gives none."""
         if self._thread is None:
             # The worker must not outlive the server, nor the server wait for a file.
-            self._thread = threading.Thread(target=self._serve, name="render-queue", daemon=True)
-            self._thread.start()
+            thread = threading.Thread(target=self._serve, name="render-queue", daemon=True)
+            try:
+                thread.start()
+            except RuntimeError:
+                return False
+            self._thread = thread
             # Later than multiprocessing, whose own end (run after this one) waits for processes.
             atexit.register(self.close)
+        return True
 
     def _serve(self) -> None:
         while (handle := self._next()) is not None:

@@ -7,14 +7,11 @@ a process that yields to all others, may take so much and no more, and is ended 
 from __future__ import annotations
 
 import json
-import sys
-from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from functools import cache, partial
 from typing import TYPE_CHECKING, Final
 
-from briefing.queue import RenderFailedError, RenderQueue
+from briefing.queue import RenderFailedError, RenderQueue, Worker
 from briefing.statement.carriers import Edits, edits_in, token_in
 from briefing.statement.statement import StatementError, read_token
 from geo.errors import SonLaMapError
@@ -29,7 +26,7 @@ if TYPE_CHECKING:
 
 # The begin of the process included, which takes some on a busy server.
 LIMIT_SECONDS: Final = 40.0
-# Bytes beside what the process has at its begin.
+# Bytes beside what the process has when its first file comes.
 MOST_MORE: Final = 1_000_000_000
 _IDLE_SECONDS: Final = 60.0
 
@@ -55,7 +52,6 @@ class ReadJob:
         StatementError
             If the file is too large, broken, altered or not made by this map.
         """
-        _bound_memory()
         try:
             token = token_in(self.data, self.language)
             edits = edits_in(self.data, self.language)
@@ -110,7 +106,6 @@ class ShapeReadJob:
         from geo.shapes.raw import ShapeFileError
         from geo.shapes.read import read_file
 
-        _bound_memory()
         try:
             read_file(self.data, self.name)
         except ShapeFileError as error:
@@ -154,7 +149,6 @@ class PhotoReadJob:
         """
         from geo.photos.picture import read_photo
 
-        _bound_memory()
         try:
             return b"+" + read_photo(self.data, self.name).packed()
         except PhotoError as error:
@@ -186,19 +180,5 @@ def read_photo_bounded(data: bytes, name: str, language: str) -> SitePhoto:
 @cache
 def reading_queue() -> RenderQueue:
     """Return the queue that all sessions of this server share; nothing of a file is kept."""
-    return RenderQueue(limit_seconds=LIMIT_SECONDS, idle_seconds=_IDLE_SECONDS, kept_bytes=0)
-
-
-def _bound_memory() -> None:
-    """Let this process take :data:`MOST_MORE` and no more, where the system can tell and do so."""
-    if sys.platform != "linux":
-        return
-    import resource
-
-    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-    if soft != resource.RLIM_INFINITY:
-        return  # an earlier file has set it
-    with suppress(ValueError, OSError):
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-        most = pages * resource.getpagesize() + MOST_MORE
-        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+    begin = partial(Worker, MOST_MORE)
+    return RenderQueue(begin, LIMIT_SECONDS, _IDLE_SECONDS, kept_bytes=0)

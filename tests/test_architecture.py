@@ -214,6 +214,14 @@ def test_a_wrong_import_is_found(tmp_path: Path) -> None:
     assert circles(found) == [["geo.dates", "geo.io.load"]]
 
 
+def test_tests_run_coroutines_apart_from_a_browser_of_the_same_process() -> None:
+    """A browser that other tests keep open has a loop in the main thread: no second one begins."""
+    home, bench = ROOT / "tests" / "panels" / "asgi.py", ROOT / "tests" / "bench"
+    for path in (ROOT / "tests").rglob("*.py"):
+        if path != home and bench not in path.parents:
+            assert not re.search(r"\basyncio\.run\(", path.read_text(encoding="utf-8")), path
+
+
 def test_class_names_are_unique() -> None:
     """A traceback or a page of documentation gives the short name only."""
     places: dict[str, list[str]] = {}

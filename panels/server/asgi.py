@@ -19,6 +19,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import hashlib
+import os
 from abc import ABC, abstractmethod
 from contextlib import asynccontextmanager
 from functools import cache
@@ -44,6 +45,7 @@ from panels.server.files import LEAST_BYTES, FilesMiddleware
 from panels.server.guard import GuardMiddleware
 from panels.server.headers import POLICY, SecurityHeaders, below_base, policy
 from panels.server.health import HealthMiddleware
+from panels.server.lanes import begin_threads
 from panels.server.once import SingleFlight
 from panels.server.photos import PhotoMiddleware
 from panels.server.shared_uploads import SharedUploads
@@ -108,7 +110,10 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Prepare process and map while the server starts."""
     limits.raise_open_files()
     limits.bound_log()
-    limits.send_at_once(asyncio.get_running_loop())
+    loop = asyncio.get_running_loop()
+    limits.send_at_once(loop)
+    # As many as the loop would begin itself, one after the other, as long as the machine gives any.
+    loop.set_default_executor(begin_threads(min(32, (os.cpu_count() or 1) + 4), "asyncio"))
     ignore_misfits()
     share_downloads(runtime.get_instance())
     SharedUploads(runtime.get_instance())

@@ -30,6 +30,8 @@ class OddJob:
                 time.sleep(0.01)
         if what == "hang":
             time.sleep(600)
+        if what == "fill":
+            return bytes(int(where))
         if what == "refuse":
             raise DataError("nein")
         if what == "fail":

@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import io
-import subprocess
 import sys
 import zlib
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
+from functools import partial
 
 import pytest
 
 from briefing import reading
-from briefing.queue import RenderQueue
+from briefing.queue import RenderQueue, RenderRefusedError, Worker
 from briefing.reading import read_bounded
 from briefing.request import ExportRequest
 from briefing.sheet.render import render_sheet
 from briefing.statement.carriers import statement_in
+from briefing.statement.statement import StatementError
 from geo.catalog.catalog import Catalog
 from geo.errors import SonLaMapError
 from geo.query.selection import Selection
 from geo.query.view import build_view
 from geo.strings import say
 from tests.briefing.odd_job import OddJob
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -88,16 +86,50 @@ def test_l14_what_takes_too_long_is_ended_in_words(monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds the memory of a process")
-def test_l14_memory_is_bounded() -> None:
-    code = (
-        "from briefing import reading\n"
-        "reading.MOST_MORE = 50_000_000\n"
-        "reading._bound_memory()\n"
-        "reading.token_in = lambda *_: bytes(200_000_000)\n"
-        "try:\n    reading.ReadJob(b'', 'vi').render(None)\n"
-        "except reading.StatementError as error:\n    print(error)\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    assert done.stdout.strip() == say("verify.error-heavy", "vi")
+def test_l14_memory_is_bounded_in_the_process_that_reads_and_nowhere_else() -> None:
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    bounded = RenderQueue(partial(Worker, 50_000_000), kept_bytes=0)
+    try:
+        found = []
+        for size in (200_000_000, 1_000_000):
+            handle = bounded.submit(OddJob(f"fill|{size}"))
+            assert handle.finished.wait(60)
+            found.append((len(handle.data or b""), type(handle.error)))
+            bounded.release(handle)
+    finally:
+        bounded.close()
+    assert found == [(0, RenderRefusedError), (1_000_000, type(None))]
+    assert resource.getrlimit(resource.RLIMIT_AS) == before
+
+
+@pytest.mark.parametrize("error", [MemoryError, RecursionError])
+def test_l14_what_needs_more_than_the_bound_is_said_to_be_too_heavy(
+    monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    def fill(*_: object) -> bytes:
+        raise error
+
+    monkeypatch.setattr(reading, "token_in", fill)
+    with pytest.raises(StatementError, match=say("verify.error-heavy", "vi")):
+        reading.ReadJob(b"", "vi").render(lambda *_: None)
+
+
+def test_l14_the_queue_of_the_server_bounds_what_it_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[int] = []
+
+    class Told(Worker):
+        def __init__(self, most_more: int = 0) -> None:
+            begun.append(most_more)
+            super().__init__(most_more)
+
+    monkeypatch.undo()
+    monkeypatch.setattr(reading, "Worker", Told)
+    found = reading.reading_queue.__wrapped__()
+    try:
+        handle = found.submit(OddJob("small"))
+        assert handle.finished.wait(60)
+    finally:
+        found.close()
+    assert begun == [reading.MOST_MORE]

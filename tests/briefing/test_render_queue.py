@@ -169,6 +169,23 @@ def test_refusals_reach_the_user_and_faults_do_not(odd: Callable[..., RenderQueu
     assert str(caught.value) == say("queue.error-failed", "vi")
 
 
+def test_a_machine_without_a_thread_to_spare_lets_one_come_back_later(
+    odd: Callable[..., RenderQueue], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def start(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    queue = odd()
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", start)
+        with pytest.raises(QueueFullError, match=say("queue.error-full", "vi")):
+            queue.submit(OddJob("small"))
+    handle = queue.submit(OddJob("small"))
+    assert handle.finished.wait(60)
+    assert handle.result().startswith(b"small ")
+    queue.release(handle)
+
+
 def test_the_queue_is_finite(odd: Callable[..., RenderQueue]) -> None:
     queue = odd()
     first = queue.submit(OddJob("hang"))

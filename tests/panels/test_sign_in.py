@@ -6,6 +6,7 @@ import json
 import logging
 import re
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from itertools import islice
@@ -21,6 +22,7 @@ from geo.people.passwords import PasswordKeeper
 from geo.people.rights import Person, PersonRole
 from geo.state import folder
 from panels.server import preload, sign_in
+from panels.server.lanes import WorkLane, begin_threads
 from panels.session import person
 from tests.panels.asgi import Answer, run
 from tests.panels.visitor import ORIGIN, PASSWORD, Browser, server, token_in
@@ -190,6 +192,51 @@ def test_a_crowd_at_the_door_does_not_hold_up_the_map(
             held.set()
     assert {(one.status, one.headers["retry-after"]) for one in away} == {(503, "5")}
     assert browser.sign_in("an", "sai").status == 303  # all have left the lane
+
+
+def test_a_machine_without_a_thread_to_spare_lets_one_come_back_later(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is busy as any other crowd makes it, and nobody's place is lost by it."""
+    begin = threading.Thread.start
+
+    def start(thread: threading.Thread) -> None:
+        if thread.name.startswith("narrow"):
+            raise RuntimeError("can't start new thread")
+        begin(thread)
+
+    monkeypatch.setattr(sign_in, "_SLOW", WorkLane("narrow", at_once=2, of_one=2, of_all=2))
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", start)
+        busy = [browser.sign_in() for _ in range(3)]
+    assert {(one.status, one.headers["retry-after"]) for one in busy} == {(503, "5")}
+    assert browser.sign_in().status == 303
+
+
+def test_threads_are_there_before_a_crowd_is_or_none_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    def named(name: str) -> int:
+        return sum(one.name.startswith(name) for one in threading.enumerate())
+
+    pool = begin_threads(3, "ready")
+    assert named("ready_") == 3
+    begin = threading.Thread.start
+
+    def none_more(thread: threading.Thread) -> None:
+        if thread.name.endswith("_1"):
+            raise RuntimeError("can't start new thread")
+        begin(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", none_more)
+    waits = threading.Barrier(3)
+    at_once = [pool.submit(waits.wait) for _ in range(3)]
+    assert {one.result(20) for one in at_once} == {0, 1, 2}
+    pool.shutdown()
+    with pytest.raises(RuntimeError, match="new thread"):
+        begin_threads(2, "few")
+    end = time.monotonic() + 20
+    while named("few_") and time.monotonic() < end:
+        time.sleep(0.01)
+    assert not named("few_")
 
 
 def test_signing_in_anew_ends_the_sign_in_before(browser: Browser, accounts: Accounts) -> None:

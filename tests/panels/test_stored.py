@@ -20,6 +20,7 @@ from panels import resources
 from panels.live_catalog import LiveCatalog
 from panels.server import push
 from panels.stored import StoredTables
+from tests.panels.asgi import run_apart
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -177,7 +178,7 @@ def test_every_open_session_runs_a_few_at_a_time_and_none_is_cut_short(
         assert [page.runs for page in pages] == [2] * 3 + [1] + [2] * 26
         assert push._rounds[0].done()
 
-    asyncio.run(rounds())
+    run_apart(rounds())
 
 
 def test_a_run_that_lasts_holds_up_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -190,4 +191,4 @@ def test_a_run_that_lasts_holds_up_no_other(monkeypatch: pytest.MonkeyPatch) -> 
         await asyncio.wait_for(asyncio.sleep(0.5), 5)
         assert [page.runs for page in pages] == [1] * 12
 
-    asyncio.run(rounds())
+    run_apart(rounds())

@@ -30,6 +30,7 @@ from panels.server.suggest import MOST_LETTERS, SuggestMiddleware, own_query
 from panels.session import person
 from panels.stored import StoredTables
 from tests import once
+from tests.panels.asgi import run_apart
 
 pytestmark = pytest.mark.usefixtures("store")
 ORIGIN = "http://testserver"
@@ -133,7 +134,7 @@ def test_a_body_that_does_not_come_is_not_waited_for(monkeypatch: pytest.MonkeyP
         {"type": "http.request", "body": b"wrong=x", "more_body": True},
         {"type": "http.disconnect"},
     ):
-        assert asyncio.run(ask(first))[0]["status"] == 413
+        assert run_apart(ask(first))[0]["status"] == 413
     assert kept() == ()
 
 
