@@ -77,7 +77,9 @@ def batch_html(desk: Desk, one: WaitingBatch) -> str:
         told = say(key, language, name=named(last.author))
         talk.append((told, age_words(last.at, now, language), last.reason))
     subjects, documents = by_subject(desk.catalog, one.facts, language)
-    why, notes = notes_in(one.batch.reason) if one.batch.origin == ORIGIN else (one.batch.reason, {})
+    why, notes = (
+        notes_in(one.batch.reason) if one.batch.origin == ORIGIN else (one.batch.reason, {})
+    )
     return part(
         TEMPLATE,
         "batch_article",
@@ -174,7 +176,9 @@ def _ask(desk: Desk, who: Person, number: int, words: str) -> str:
 
 
 def _reject(desk: Desk, who: Person, number: int, words: str) -> str:
-    key = "updates.withdrawn" if is_withdrawn(desk.reject(number, who, words)) else "updates.rejected"
+    key = (
+        "updates.withdrawn" if is_withdrawn(desk.reject(number, who, words)) else "updates.rejected"
+    )
     return say(key, desk.language, number=number)
 
 

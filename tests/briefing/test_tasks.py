@@ -77,7 +77,9 @@ def test_an_agency_reads_what_to_do_and_finds_room_for_its_answer(
     assert "Tình trạng tính đến ngày 24/11/2026" in str(sheet["A2"].value)
     road = table(sheet)["DT-101"]
     assert road["Dự án"] == "Nâng cấp ĐT.101 lên cấp IV miền núi"
-    missing = [road[key] for key in ("Tổng mức đầu tư", "Chiều dài", "Nguồn chính thức")]
+    missing = [
+        road[key] for key in ("Thiếu tổng mức đầu tư", "Thiếu chiều dài", "Thiếu nguồn chính thức")
+    ]
     assert missing == ["thiếu", "thiếu", None]
     # R11: dates, that an agency can sort.
     assert (road["Ngày của tình trạng"], road["Coi là cũ từ"]) == (
@@ -93,7 +95,7 @@ def test_an_agency_reads_what_to_do_and_finds_room_for_its_answer(
     )
     assert (road["Lời nhắn cho người duyệt"], road["Số, ngày văn bản"]) == (None, None)
     # Nobody asks for the length of an airport.
-    assert table(book["BO-XD"])["AIR-NASAN"]["Chiều dài"] == "–"
+    assert table(book["BO-XD"])["AIR-NASAN"]["Thiếu chiều dài"] == "–"
 
 
 def test_figures_that_disagree_stand_side_by_side(book: openpyxl.Workbook) -> None:
