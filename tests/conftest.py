@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -19,9 +19,10 @@ from tests.browser import chromium
 # Their subject is a room that the coverage does not measure, or a process that it does not see.
 _OTHER_SUBJECTS = {"bench", "browser", "compare", "growth", "js", "mutants", "panels", "tools"}
 _OTHER_FILES = {"test_architecture", "test_assets", "test_docs", "test_setup"}
-# Dear files whose tests look at the same work done on many papers and areas.
+# Dear files whose tests look at the same work done on many papers, areas and texts.
 _SAME_LINES = {
-    "test_multiples", "test_sheet_labels", "test_sheet_order", "test_strip_sheet", "test_wall",
+    "test_letters", "test_multiples", "test_sheet_labels", "test_sheet_order", "test_strip_sheet",
+    "test_wall",
 }  # fmt: skip
 
 settings.register_profile("developer", deadline=None)
@@ -65,7 +66,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the browser and the bundle: a long file at the end runs alone.
 
     Coverage doubles the time of what it traces. It rests where it learns nothing of the rooms it
-    measures, and where many examples of one property run the same lines over and over.
+    measures, and where many examples of one property run the same lines over and over. Single
+    tests that are dear and run no line of their own are marked where they stand.
     """
     items.sort(key=lambda item: item.path.parent.name not in {"browser", "tools"})
     seen: set[tuple[str, str]] = set()
@@ -77,6 +79,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         seen.add((file, test))
         if property_ or elsewhere or again:
             item.add_marker(pytest.mark.no_cover)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None, object, object]:
+    """Let the coverage rest, too, while fixtures are made that are of no measured room.
+
+    In a measured room it does not: a fixture made for a test that it rests in may be the one that
+    another test counts on.
+    """
+    plugin = item.config.pluginmanager.getplugin("_cov")
+    rests = item.path.parent.name in _OTHER_SUBJECTS
+    controller: Any = getattr(plugin, "cov_controller", None) if rests else None
+    if controller:
+        controller.pause()
+    try:
+        return (yield)
+    finally:
+        if controller:
+            controller.resume()
 
 
 def pytest_report_header() -> list[str]:

@@ -117,6 +117,7 @@ def test_document_properties_restore_the_view(moc_chau: bytes) -> None:
     assert facts.creation_date is None
 
 
+@pytest.mark.no_cover
 def test_all_projects_of_the_province_are_listed_over_the_pages() -> None:
     data = render_sheet(view_of(), request())
     text = text_of(data)

@@ -141,6 +141,7 @@ def standing() -> PdfReader:
     return PdfReader(io.BytesIO(render_sheet(view_of("123", language="en"), asked)))
 
 
+@pytest.mark.no_cover
 def test_bookmarks_lead_to_the_map_and_the_lists(standing: PdfReader) -> None:
     marks = {
         item.title: standing.get_destination_page_number(item)

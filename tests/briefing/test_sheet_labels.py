@@ -1,7 +1,7 @@
 """No word on another: every sheet of the province and the districts, in every size and position.
 
 What lettering may never do is counted in its insets, too, and in English. Only places are looked
-for, nothing is drawn; placement knows nothing of grey: those sheets are the same. Every sheet runs
+for, no map is drawn; placement knows nothing of grey: those sheets are the same. Every sheet runs
 the same lines, which other tests let the coverage see.
 """
 
@@ -38,7 +38,9 @@ from tests.briefing.sheets import (
     request,
     sheet_of,
     view_of,
+    words_of,
 )
+from tests.briefing.test_sheet_order import assert_tidy
 
 NEVER_DROPPED = {"province-seat", "seat", "gate", "number"}
 # A number may stand on the line of its project, and a note on the drawing that it explains.
@@ -139,6 +141,14 @@ def test_a_page_that_stands_shows_the_same_projects(areas: tuple[str, ...]) -> N
     lying, standing = sheet_of(*areas), sheet_of(*areas, landscape=False)
     assert lying.numbers == standing.numbers
     assert layout_of(*areas).drawn.numbered == layout_of(*areas, landscape=False).drawn.numbered
+
+
+@every_paper
+@pytest.mark.parametrize("areas", [(), ("123",)])
+def test_words_beside_the_map_never_overlap(
+    areas: tuple[str, ...], size: str, landscape: bool
+) -> None:
+    assert_tidy([words_of(*areas, size=size, landscape=landscape)])
 
 
 # -- counted with the insets, in both languages ---------------------------------------------------

@@ -183,14 +183,6 @@ def assert_tidy(pages: list[Page]) -> None:
             assert not others, (text, [found[other][0] for other in others])
 
 
-@every_paper
-@pytest.mark.parametrize("areas", [(), ("123",)])
-def test_words_beside_the_map_never_overlap(
-    areas: tuple[str, ...], size: str, landscape: bool
-) -> None:
-    assert_tidy([words_of(*areas, size=size, landscape=landscape)])
-
-
 @pytest.mark.parametrize(
     ("size", "landscape", "language"),
     [("A4", True, "vi"), ("A4", False, "en"), ("16:9", True, "en")],

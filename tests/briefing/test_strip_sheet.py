@@ -287,6 +287,7 @@ def test_the_pdf_holds_names_kilometres_and_sections(corridor_id: str, language:
         )
 
 
+@pytest.mark.no_cover
 def test_the_same_strip_is_the_same_file_and_grey_another() -> None:
     view = view_of(corridors=("COR-05",))
     asked = request(format="svg")

@@ -120,6 +120,7 @@ def test_nothing_is_asked_from_outside(html: str) -> None:
     assert all(address.startswith("data:font/woff;") for address in named)
 
 
+@pytest.mark.no_cover
 def test_same_catalog_same_bytes(catalog: Catalog, html: str) -> None:
     assert web.build_page(catalog) == html
     assert web.build_page(load()) == html
@@ -141,6 +142,7 @@ def ends(codes: list[str]) -> list[float]:
     return [value for place in places for value in place]
 
 
+@pytest.mark.no_cover
 def test_exact_shapes_fit_the_thinned_ones(
     catalog: Catalog, records: dict[str, dict[str, object]]
 ) -> None:
@@ -166,6 +168,7 @@ def test_thinned_lines_stay_within_half_a_pixel(catalog: Catalog) -> None:
         assert far <= THINNED_BY_M * 1.01
 
 
+@pytest.mark.no_cover
 def test_hostile_names_stay_text(catalog: Catalog, html: str) -> None:
     hostile = web.build_page(hostile_catalog(catalog, HOSTILE))
     assert Elements(hostile).names == Elements(html).names
@@ -315,6 +318,7 @@ def test_shared_borders_are_drawn_once() -> None:
     assert borders([left], left.boundary).is_empty
 
 
+@pytest.mark.no_cover
 def test_province_outline_belongs_to_one_style(catalog: Catalog) -> None:
     theme = BY_ID["areas"]
     found = theme_borders(theme, list(theme.marks(catalog)), catalog)
@@ -326,6 +330,7 @@ def test_province_outline_belongs_to_one_style(catalog: Catalog) -> None:
         assert shared.length == pytest.approx(0, abs=1e-9)
 
 
+@pytest.mark.no_cover
 def test_names_stand_inside_their_areas(catalog: Catalog) -> None:
     for area in catalog.areas.by_code.values():
         places = anchors(area.geometry)
@@ -342,6 +347,7 @@ def test_schematic_lines_say_so(catalog: Catalog) -> None:
     assert all(mark_record(mark)["h"] == 1 and mark_record(mark)["e"] == "D" for mark in schematic)
 
 
+@pytest.mark.no_cover
 def test_selective_themes_name_their_list(catalog: Catalog) -> None:
     for theme in THEMES:
         follows = theme_record(theme, catalog)["follows"]

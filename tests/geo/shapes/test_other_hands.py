@@ -94,6 +94,7 @@ def placed_right(found: Recognition, line: foreign.Line) -> None:
     assert off_m(found, line) < 5, found.message
 
 
+@pytest.mark.no_cover
 def test_an_old_datum_is_placed_as_it_was_proved(catalog: Catalog) -> None:
     """Straight from Hanoi 1972 to VN-2000 the library takes no shift: 223 m."""
     line = foreign.road_line(catalog, "QL.37")
@@ -136,6 +137,7 @@ def test_a_receiver_that_jumps_or_knows_no_place_yet(catalog: Catalog) -> None:
     placed_right(found, np.delete(line, 40, axis=0))
 
 
+@pytest.mark.no_cover
 def test_a_line_of_thousands_of_pieces_is_joined_in_a_moment() -> None:
     rng = np.random.default_rng(3)
     line = np.array([5e5, 2.35e6]) + np.stack([np.arange(0, 9_000, 3.0)] * 2, axis=1)
