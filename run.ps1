@@ -124,7 +124,7 @@ switch ($Task) {
     'test' {
         Invoke-Python @('-m', 'tests.browser.chromium')
         Invoke-Python @('-m', 'tests.readers')
-        Invoke-Python @('-m', 'pytest', '--cov')
+        Invoke-Python @('-m', 'pytest')
     }
     'check' {
         Install-JavaScriptTools
