@@ -167,6 +167,7 @@ def hand_in(living: Living, folder: Path) -> int:
     found_numbers = r"^\s*nội dung mới\s*1\s*thay đổi\s*2\s*giữ nguyên"
     expect(numbers).to_contain_text(re.compile(found_numbers), timeout=40_000)
     expect(numbers).to_contain_text(re.compile(r"ô phải sửa\s*0\s*ô phải chọn\s*0"))
+    at_rest(editor)  # what the file before has shown stands there until the run ends
     preview = editor.locator(".sl-batch", has_text=PROJECT)
     for part in ("Quy hoạch", "Đang thi công", f"{today.day} tháng {today.month}", "355,5 tỷ đồng"):
         expect(preview).to_contain_text(part)
@@ -315,6 +316,7 @@ def test_what_the_forms_add_lies_where_it_was_said_and_hostile_words_stay_words(
     source = "QĐ 12/QĐ-UBND ngày 20/11/2026"
 
     go(editor, "Thêm dự án")
+    at_rest(editor)
     frame = map_frame(editor).locator(".leaflet-container")
     expect(frame).to_be_visible()
     # Where data has just changed, the page of the newer map has taken its place first.
