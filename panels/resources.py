@@ -33,6 +33,8 @@ STORED: Final = StoredTables()
 _LIVE: Final = LiveCatalog(drafts=STORED.drafts, examined=STORED.examined)
 _MAKING: Final = Lock()
 _page_before: Final[list[str]] = []
+# The one that was made last, of whatever data.
+_page_made: Final[list[str]] = []
 
 
 def catalog() -> Catalog:
@@ -98,7 +100,7 @@ def keep_map_page() -> None:
     Until :func:`take_map_page`.
     """
     if not _page_before:
-        _page_before[:] = [make_map_page()]
+        _page_before[:] = _page_made or [make_map_page()]
 
 
 def take_map_page() -> None:
@@ -111,7 +113,8 @@ def make_map_page() -> str:
     known = catalog()
     # Of several who find it missing one makes it.
     with _MAKING:
-        return write_page(known, STATIC)
+        _page_made[:] = [write_page(known, STATIC)]
+        return _page_made[0]
 
 
 # Kept short: it is sent with each change of the data. Two lines: one would be taken for a path.

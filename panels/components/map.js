@@ -32,6 +32,12 @@ class Bridge {
       const position = this.map?.positionAsked();
       if (position && window.location.hash !== this.hash) this.map.goTo(position);
     };
+    this.open();
+  }
+
+  /** Begin to listen; where Streamlit draws again into a place that was closed, once more. */
+  open() {
+    this.isOpen = true;
     window.addEventListener("hashchange", this.follow);
     // The frame may be opened anew without a new state: it is met all the same.
     this.watching = setInterval(() => this.data && !this.hasMet() && this.attach(), WATCH_MS);
@@ -41,6 +47,7 @@ class Bridge {
   }
 
   update({ data, setTriggerValue }) {
+    if (!this.isOpen) this.open();
     this.data = data;
     this.send = setTriggerValue;
     if (data.screen) store.hear({ ...data.screen, state: data.state }, () => this.send("again", Date.now()));
@@ -191,8 +198,10 @@ class Bridge {
   }
 
   close() {
+    this.isOpen = false;
     this.unsubscribe();
     clearTimeout(this.renewing);
+    this.renewing = undefined;
     this.dropNext();
     clearTimeout(this.timer);
     clearTimeout(this.looking);

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from geo.desk.judge import Desk, WaitingBatch
     from geo.people.rights import Person
     from geo.store.merge import Place
-    from geo.store.model import Author
+    from geo.store.model import Author, BatchStep
 
 
 def show_waiting(desk: Desk, who: Person, waiting: tuple[WaitingBatch, ...]) -> None:
@@ -71,11 +71,15 @@ def batch_html(desk: Desk, one: WaitingBatch) -> str:
     talk = [
         (named(each.author), age_words(each.at, now, language), each.words) for each in one.remarks
     ]
-    last = one.batch.steps[-1]
-    if one.batch.state is BatchState.REJECTED:
-        key = "updates.withdrawn-by" if is_withdrawn(one.batch) else "updates.rejected-by"
-        told = say(key, language, name=named(last.author))
-        talk.append((told, age_words(last.at, now, language), last.reason))
+    talk += [
+        (
+            say(key, language, name=named(step.author)),
+            age_words(step.at, now, language),
+            step.reason,
+        )
+        for step in one.batch.steps
+        if (key := _deed(one, step))
+    ]
     subjects, documents = by_subject(desk.catalog, one.facts, language)
     why, notes = (
         notes_in(one.batch.reason) if one.batch.origin == ORIGIN else (one.batch.reason, {})
@@ -104,6 +108,18 @@ def batch_html(desk: Desk, one: WaitingBatch) -> str:
             proposed_photos(one.batch.changes) if one.batch.state in WAITS else ()
         ),
     )
+
+
+def _deed(one: WaitingBatch, step: BatchStep) -> str:
+    """Return the key of the words for who decided something, empty where nobody else did."""
+    match step.state:
+        case BatchState.REJECTED:
+            return "updates.withdrawn-by" if is_withdrawn(one.batch) else "updates.rejected-by"
+        case BatchState.APPROVED if step.author.name != one.batch.author.name:
+            return "updates.approved-by"
+        case BatchState.UNDONE:
+            return "updates.undone-by"
+    return ""
 
 
 def _role(one: WaitingBatch, language: str) -> str:

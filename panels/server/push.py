@@ -38,6 +38,8 @@ _LOG: Final = logging.getLogger(__name__)
 # Browsers fetch and draw the news meanwhile; what comes by then needs no page of its own.
 _CALM_SECONDS: Final = 0.7
 _NEWS: Final = Event()
+# Digest of the data that open pages were told of last.
+_TOLD: Final = [""]
 _STARTING: Final = Lock()
 _FOLLOWING: Final[list[Thread]] = []
 
@@ -57,10 +59,12 @@ def renew_pages() -> None:
     places that are new, takes a second or two longer to make, and so do the cards that nobody has
     opened yet: another thread makes them, so that the next news need not wait.
     """
-    before, waits = resources.shown_digest(), resources.is_renewing()
+    before, waits = _TOLD[0] or resources.shown_digest(), resources.is_renewing()
     try:
         resources.keep_map_page()
-        is_new = resources.renew().digest != before
+        # A session that looked a moment earlier has the newest data already; the others have not.
+        _TOLD[0] = resources.renew().digest
+        is_new = _TOLD[0] != before
     except (DataError, OSError) as error:
         _LOG.warning("store: %s", " ".join(str(error).split()))
         is_new = False

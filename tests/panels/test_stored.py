@@ -64,6 +64,7 @@ def test_a_batch_of_another_process_is_shown_and_open_pages_run(
         seen.append(time.monotonic())
         run.set()
 
+    monkeypatch.setattr(push, "_TOLD", [""])
     monkeypatch.setattr(push, "run_sessions", pages)
     monkeypatch.setattr(push, "follow_up", lambda: None)
     push.begin()
@@ -83,10 +84,10 @@ def test_the_page_of_the_map_follows_the_news_and_is_made_of_the_newest(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     done: list[str] = []
-    known = SimpleNamespace(digest="new")
-    monkeypatch.setattr(resources, "shown_digest", lambda: "old")
-    monkeypatch.setattr(resources, "renew", lambda: known)
-    monkeypatch.setattr(resources, "catalog", lambda: known)
+    versions = (SimpleNamespace(digest=f"version {number}") for number in range(9))
+    monkeypatch.setattr(push, "_TOLD", ["old"])
+    monkeypatch.setattr(resources, "renew", lambda: next(versions))
+    monkeypatch.setattr(resources, "catalog", lambda: SimpleNamespace(digest="newest"))
     monkeypatch.setattr(resources, "_page_before", ["older"])
     monkeypatch.setattr(push, "_CALM_SECONDS", 0.0)
     monkeypatch.setattr(push, "_FOLLOWING", [SimpleNamespace(is_alive=lambda: True)])
@@ -111,6 +112,23 @@ def test_the_page_of_the_map_follows_the_news_and_is_made_of_the_newest(
         "run_sessions", "await_sessions", "publish_cards", "publish_near",
     ]  # fmt: skip
     assert not resources.is_renewing()
+
+
+def test_pages_are_told_though_one_of_them_looked_a_moment_earlier(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whoever approves runs again at once, and may read the new version before the watch does."""
+    told: list[str] = []
+    newest = SimpleNamespace(digest="new")
+    monkeypatch.setattr(push, "_TOLD", ["old"])
+    monkeypatch.setattr(push, "_FOLLOWING", [SimpleNamespace(is_alive=lambda: True)])
+    monkeypatch.setattr(push, "run_sessions", lambda: told.append("run"))
+    monkeypatch.setattr(resources, "_page_before", ["older"])
+    monkeypatch.setattr(resources, "shown_digest", lambda: newest.digest)
+    monkeypatch.setattr(resources, "renew", lambda: newest)
+    push.renew_pages()
+    push.renew_pages()
+    assert told == ["run"], "once a version"
 
 
 def test_without_a_store_the_folder_is_all(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
