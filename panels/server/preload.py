@@ -98,11 +98,12 @@ def _prepare() -> None:
         gc.collect()
         gc.freeze()
         _READY.set()
+        # From the first visitor on: what is applied while the rest is made reaches their pages.
+        push.begin()
         STORE.prepare(first_files(page))
         # Only now: a visitor waits for the map, searches and reads a card later.
         STORE.prepare([f"/{find_address(resources.catalog(), clock.today())}"])
         publish_near(resources.catalog())
         publish_cards(resources.catalog(), clock.today())
-        push.begin()
     except _HINDRANCES as error:
         _LOG.warning("the map is not ready: %s", " ".join(str(error).split()))

@@ -46,8 +46,12 @@ _FOLLOWING: Final[list[Thread]] = []
 
 def begin() -> None:
     """Follow the store, where there is one, until the process ends."""
+    _TOLD[0] = resources.shown_digest()
     try:
         resources.STORED.on_change(renew_pages)
+        if resources.STORED.ledger() is not None:
+            # A page may have opened the store, and let it be watched, before this was to be told.
+            renew_pages()
     except DataError as error:
         _LOG.error("store: %s", " ".join(str(error).split()))
 
