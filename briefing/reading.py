@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from briefing.formats import Progress
+    from briefing.queue import Job
     from briefing.statement.statement import Statement
 
 # The begin of the process included, which takes some on a busy server.
@@ -29,6 +30,7 @@ LIMIT_SECONDS: Final = 40.0
 # Bytes beside what the process has when its first file comes.
 MOST_MORE: Final = 1_000_000_000
 _IDLE_SECONDS: Final = 60.0
+_LOOK_SECONDS: Final = 0.1
 
 
 @dataclass(frozen=True)
@@ -77,16 +79,11 @@ def read_bounded(
         If it cannot be read within the bounds, or others are waiting already; the message is in
         `language`.
     """
-    queue = reading_queue()
-    handle = queue.submit(ReadJob(data, language))
     try:
-        while not handle.finished.wait(0.1):
-            on_wait()
-    finally:
-        queue.release(handle)
-    if isinstance(handle.error, RenderFailedError):
-        raise StatementError(say("verify.error-heavy", language)) from handle.error
-    found = json.loads(handle.result())
+        made = _made(ReadJob(data, language), on_wait)
+    except RenderFailedError as error:
+        raise StatementError(say("verify.error-heavy", language)) from error
+    found = json.loads(made)
     return read_token(found["token"], language), Edits(tuple(found["pages"]), found["missing"])
 
 
@@ -123,15 +120,10 @@ def shapes_fault(data: bytes, name: str, language: str) -> str:
     SonLaMapError
         If others have files read already.
     """
-    queue = reading_queue()
-    handle = queue.submit(ShapeReadJob(data, name, language))
     try:
-        handle.finished.wait()
-    finally:
-        queue.release(handle)
-    if isinstance(handle.error, RenderFailedError):
+        return str(json.loads(_made(ShapeReadJob(data, name, language))))
+    except RenderFailedError:
         return say("verify.error-heavy", language)
-    return str(json.loads(handle.result()))
 
 
 @dataclass(frozen=True)
@@ -163,18 +155,38 @@ def read_photo_bounded(data: bytes, name: str, language: str) -> SitePhoto:
     SonLaMapError
         If it is none that is taken, or others have files read already; in `language`.
     """
-    queue = reading_queue()
-    handle = queue.submit(PhotoReadJob(data, name, language))
     try:
-        handle.finished.wait()
-    finally:
-        queue.release(handle)
-    if isinstance(handle.error, RenderFailedError):
-        raise SonLaMapError(say("photo.heavy", language, name=name)) from handle.error
-    made = handle.result()
+        made = _made(PhotoReadJob(data, name, language))
+    except RenderFailedError as error:
+        raise SonLaMapError(say("photo.heavy", language, name=name)) from error
     if not made.startswith(b"+"):
         raise SonLaMapError(made[1:].decode())
     return unpacked(made[1:])
+
+
+def _made(job: Job, on_wait: Callable[[], None] = lambda: None) -> bytes:
+    """Return what a job makes within the bounds.
+
+    Parameters
+    ----------
+    on_wait
+        Called every now and then; what it raises ends the waiting.
+
+    Raises
+    ------
+    RenderFailedError
+        If it takes more than it may.
+    SonLaMapError
+        If the job refuses the file, or others have files read already.
+    """
+    queue = reading_queue()
+    handle = queue.submit(job)
+    try:
+        while not handle.finished.wait(_LOOK_SECONDS):
+            on_wait()
+    finally:
+        queue.release(handle)
+    return handle.result()
 
 
 @cache

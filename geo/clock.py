@@ -13,11 +13,6 @@ def today() -> date:
     return datetime.now(SON_LA).date()
 
 
-def day_of(seconds: float) -> date:
-    """Return the day in Sơn La of a moment in seconds since 1970, as files have it."""
-    return datetime.fromtimestamp(seconds, SON_LA).date()
-
-
 def moment() -> str:
     """Return the present moment in Sơn La: ISO 8601 to the microsecond, with its offset."""
     return datetime.now(SON_LA).isoformat(timespec="microseconds")

@@ -81,6 +81,21 @@ class BookPage(Page):
         """Small text that steps back."""
         return self.face(self.small * 1.06 * self.tightness, color=palette.INK_SOFT)
 
+    def columns(self, shares: Sequence[float], gap: float) -> list[tuple[float, float]]:
+        """Return left edge and width of each column of the area, in points.
+
+        Parameters
+        ----------
+        shares
+            Of the width; the gap behind a column is part of its share.
+        """
+        found, left = [], self.area.left
+        for share in shares:
+            wide = self.area.width * share
+            found.append((left, wide - gap))
+            left += wide
+        return found
+
 
 @dataclass(frozen=True)
 class FlowBlock:

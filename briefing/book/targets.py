@@ -104,16 +104,6 @@ def _draw_key(page: BookPage, book: Book) -> float:
     return face.size * 2.6
 
 
-def _columns(page: BookPage) -> list[tuple[float, float]]:
-    """Return left edge and width of each column, in points."""
-    found, left = [], page.area.left
-    for share in _SHARES:
-        wide = page.area.width * share
-        found.append((left, wide - _GAP))
-        left += wide
-    return found
-
-
 def _draw_head(page: BookPage) -> float:
     """Draw the headings of the columns; return the height they take."""
     face, language = page.face(page.small, 600), page.language
@@ -121,7 +111,7 @@ def _draw_head(page: BookPage) -> float:
     titles = {at: say(f"book.column-{key}", language) for at, key in keys.items()}
     for at, year in zip((_FIRST, _SECOND), HORIZONS, strict=True):
         titles[at] = say("book.column-target", language, year=year)
-    columns = _columns(page)
+    columns = page.columns(_SHARES, _GAP)
     for at, title in titles.items():
         page.write(title, columns[at][0], page.area.top - face.size, face)
     y = page.area.top - face.size * 1.5
@@ -131,7 +121,7 @@ def _draw_head(page: BookPage) -> float:
 
 def _indicator_block(page: BookPage, book: Book, row: IndicatorRow) -> FlowBlock:
     language = book.language
-    columns = _columns(page)
+    columns = page.columns(_SHARES, _GAP)
     strong, soft = page.text_face(600, share=0.94), page.soft
     notes = target_notes(row, language)
     words: dict[int, list[Words]] = {
@@ -155,7 +145,7 @@ def _indicator_block(page: BookPage, book: Book, row: IndicatorRow) -> FlowBlock
 
 def _observed_block(page: BookPage, book: Book, row: IndicatorRow) -> FlowBlock:
     """Return an indicator for which nothing is set: words have the room of targets and chart."""
-    language, columns = book.language, _columns(page)
+    language, columns = book.language, page.columns(_SHARES, _GAP)
     strong = page.text_face(600, share=0.94)
     told = [
         with_refs(
@@ -181,7 +171,7 @@ def _name_and_unit(row: IndicatorRow, language: str) -> str:
 
 
 def _aim_block(page: BookPage, book: Book, row: AimRow) -> FlowBlock:
-    language, columns = book.language, _columns(page)
+    language, columns = book.language, page.columns(_SHARES, _GAP)
     strong, soft = page.text_face(600, share=0.94), page.soft
     about = with_refs(by_when(row, language), book.refs(row.aim.source_id))
     words: dict[int, list[Words]] = {
@@ -216,7 +206,7 @@ def _row_block(
     draw_more
         Called with the page and the upper edge.
     """
-    columns = _columns(page)
+    columns = page.columns(_SHARES, _GAP)
     cells = {
         at: lines_block([(wrap(text, spans.get(at, columns[at][1]), face), face)
                          for text, face in found])

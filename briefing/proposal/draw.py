@@ -149,21 +149,11 @@ def _draw_map(page: BookPage, sheet: Sheet, area: Box) -> float:
     return high + page.lines(lines, (across, area.top - high), face)
 
 
-def _columns(page: BookPage) -> list[tuple[float, float]]:
-    """Return left edge and width of each column, in points."""
-    found, left = [], page.area.left
-    for share in _SHARES:
-        wide = page.area.width * share
-        found.append((left, wide - _GAP))
-        left += wide
-    return found
-
-
 def _draw_titles(page: BookPage) -> float:
     """Draw the headings of the columns; return the height they take."""
     face, area = page.face(page.small, 600), page.area
     keys = ("desk.fact", "desk.old", "desk.new", "trip.field-row.source")
-    for (left, _), key in zip(_columns(page), keys, strict=True):
+    for (left, _), key in zip(page.columns(_SHARES, _GAP), keys, strict=True):
         page.write(say(key, page.language), left, area.top - face.size, face)
     y = area.top - face.size * 1.5
     page.rule((area.left, y), (area.right, y), 0.8)
@@ -217,7 +207,7 @@ def _head(page: BookPage, number: int, name: str, id_: str) -> FlowBlock:
 
 def _fact_blocks(page: BookPage, fact: FactChange) -> Iterator[FlowBlock]:
     """Yield a fact as a row: its name, old, new and source; a very long one as several."""
-    columns = _columns(page)
+    columns = page.columns(_SHARES, _GAP)
     source = fact.source.words if fact.source else say("desk.no-source", page.language)
     soft = page.text_face(color=palette.INK_SOFT)
     cells = [

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo import clock
 from geo.cli.store import author_here, opened_ledger, previewing_ledger
-from geo.errors import SonLaMapError, UnknownIdError
+from geo.errors import UnknownIdError
 from geo.io.load import load
 from geo.photos.picture import MOST_FILE_BYTES, PhotoError, SitePhoto, read_photo
 from geo.strings import languages, say
@@ -25,10 +25,6 @@ if TYPE_CHECKING:
 
 PHOTO_FORMATS = ("words", "json")
 _REFUSED, _UNREADABLE = 1, 2
-
-
-class PhotoRefusedError(SonLaMapError, ValueError):
-    """A photo is not kept; the message says why and what to do."""
 
 
 def add_photo_arguments(parser: argparse.ArgumentParser) -> None:

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from geo.model import Obstacle
     from geo.proposals.proposal import FormGround, Proposal, Typed
 
-FIGURES: Final = ("physical_progress", "disbursed", "capital")
-"""The quantities that the form asks for by itself."""
 MILESTONE: Final = "milestones.milestone"
 MILESTONE_ROLE: Final = "milestones.role"
 MILESTONE_DATE: Final = "milestones.date"

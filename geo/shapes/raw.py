@@ -22,7 +22,6 @@ MAX_UNPACKED_BYTES: Final = 60_000_000
 MAX_VERTICES: Final = 200_000
 MAX_FEATURES: Final = 20_000
 MAX_MEMBERS: Final = 500
-WGS84_FORMATS: Final = frozenset({"kml", "gpx"})
 
 # A text is bytes where the file does not say for sure with which letters it is written.
 Cell = str | bytes | int | float | None

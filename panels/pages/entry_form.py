@@ -28,6 +28,7 @@ from geo.proposals.proposal import (
 )
 from geo.query.wording import short_source
 from geo.strings import say
+from panels import desk as desks
 from panels.pages.updates_parts import do, forget_what_was_done
 from panels.pages.updates_suggested import SUGGESTION
 from panels.session import person, session
@@ -367,9 +368,10 @@ def show_own_drafts(desk: Desk, who: Person, waiting: Iterable[WaitingBatch]) ->
     language = desk.language
     st.html(element("h2", escape_html(say("entry.drafts", language)), "sl-form-head"))
     st.caption(say("entry.drafts-help", language))
+    names = desks.full_names()
     for one in own[-_MOST_DRAFTS:]:
         with st.container(border=True, key=f"draft-{one.batch.number}"):
-            st.html(batch_html(desk, one))
+            st.html(batch_html(desk, one, names))
 
 
 def source_label(desk: Desk, id_: str) -> str:

@@ -46,24 +46,30 @@ def show_waiting(desk: Desk, who: Person, waiting: tuple[WaitingBatch, ...]) -> 
     language = desk.language
     if not waiting:
         st.html(element("p", escape_html(say("updates.none-waiting", language)), "sl-lead"))
+    names = desks.full_names()
     for one in waiting[:MOST_SHOWN]:
         with st.container(border=True, key=f"batch-{one.batch.number}"):
-            st.html(batch_html(desk, one))
+            st.html(batch_html(desk, one, names))
             rights = (one.denial(who, action) for action in (Action.PROPOSE, Action.REJECT))
             if one.conflicts and not any(rights):
                 _ask_conflicts(desk, who, one)
             _judge(desk, who, one)
-            author = desks.full_names().get(one.batch.author.name, one.batch.author.name)
-            sheet = replace(proposal_of(one), author=author)
+            author = one.batch.author.name
+            sheet = replace(proposal_of(one), author=names.get(author, author))
             offer_sheet(desk, sheet, f"sheet-{one.batch.number}")
     if len(waiting) > MOST_SHOWN:
         st.caption(say("updates.more", language, count=len(waiting) - MOST_SHOWN))
 
 
-def batch_html(desk: Desk, one: WaitingBatch) -> str:
-    """Return a batch as HTML: who, when, why, and old and new of each fact."""
+def batch_html(desk: Desk, one: WaitingBatch, names: Mapping[str, str]) -> str:
+    """Return a batch as HTML: who, when, why, and old and new of each fact.
+
+    Parameters
+    ----------
+    names
+        How people are called, by their names in the log.
+    """
     language, now = desk.language, clock.moment()
-    names = desks.full_names()
 
     def named(author: Author) -> str:
         return names.get(author.name, author.name)
@@ -224,9 +230,10 @@ def show_decided(desk: Desk, who: Person) -> None:
     decided = desk.decided(who, MOST_SHOWN)
     if not decided:
         st.html(element("p", escape_html(say("updates.none-decided", language)), "sl-lead"))
+    names = desks.full_names()
     for one in decided:
         with st.container(border=True, key=f"batch-{one.batch.number}"):
-            st.html(batch_html(desk, one))
+            st.html(batch_html(desk, one, names))
             applied = one.batch.state is BatchState.APPLIED
             if applied and one.denial(who, Action.UNDO) is None:
                 _offer_undo(desk, who, one.batch.number)

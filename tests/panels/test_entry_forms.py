@@ -8,8 +8,6 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,12 +22,9 @@ from geo.desk.judge import Desk
 from geo.people.rights import Person, PersonRole
 from geo.store.ledger import Ledger
 from geo.store.model import BatchState, row_cells
-from panels import desk as desks
-from panels import resources
 from panels.pages import updates
 from panels.session import person, widget_states
 from panels.session.address import AppPage
-from panels.stored import StoredTables
 from tests import once
 from tests.panels.apps import opened_page
 from tests.panels.test_page import shown_html
@@ -46,19 +41,13 @@ DOCUMENT = "QĐ 999/QĐ-UBND ngày 20/11/2026"
 
 
 @pytest.fixture
-def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ledger]:
-    monkeypatch.setenv("SON_LA_STATE", str(tmp_path))
-    for name in ("SON_LA_DATABASE_URL", "SON_LA_SUGGESTIONS", "SON_LA_SECOND_EYES"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(resources, "catalog", once.catalog)
-    monkeypatch.setattr(resources, "STORED", StoredTables())
-    monkeypatch.setattr(person, "can_sign_in", lambda: True)
+def ledger(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> Ledger:
+    """Give the store of these tests, with an editor before the page."""
     monkeypatch.setattr(person, "visitor", lambda: AN)
     # As on the server, where words that no list offers are taken by lists of sources alone.
     monkeypatch.setattr(WStates, "__getitem__", WStates.__getitem__)
     widget_states.ignore_misfits()
-    yield desks.ledger()
-    resources.STORED.close()
+    return ledger
 
 
 def sign_in(monkeypatch: pytest.MonkeyPatch, who: Person | None) -> None:
